@@ -4,5 +4,6 @@ pub mod claim;
 pub mod extract;
 pub mod graph;
 pub mod knowledge;
+pub mod read;
 pub mod text;
 pub mod vocab;
