@@ -1,6 +1,7 @@
 //! Reads diplomatic statements; answers who takes which position on what, with the sentence that says so.
 
 pub mod claim;
+pub mod export;
 pub mod extract;
 pub mod graph;
 pub mod knowledge;
