@@ -32,6 +32,20 @@ pub enum ExportError {
         /// The IRI.
         iri: String,
     },
+    /// A document that is not in the store.
+    #[error("no document `{id}` in the store")]
+    NoDocument {
+        /// Its id as given.
+        id: String,
+    },
+    /// The store cannot be read.
+    #[cfg(feature = "store")]
+    #[error("cannot read the store")]
+    Storage {
+        /// What Oxigraph said.
+        #[from]
+        source: oxigraph::store::StorageError,
+    },
     /// The library that writes Parquet failed.
     #[cfg(feature = "store")]
     #[error("cannot write Parquet")]
@@ -60,6 +74,7 @@ impl ExportError {
             ),
             Self::UnknownTable { .. } => Some("known are stances, alignments, nodes and edges"),
             Self::NoXmlName { .. } => Some("write Turtle or N-Triples, which hold any IRI"),
+            Self::NoDocument { .. } => Some("an id is what follows `doc/` in the document's IRI"),
             Self::Write { source, .. } if source.kind() == io::ErrorKind::StorageFull => {
                 Some("make room, or name another folder with `-o`")
             }

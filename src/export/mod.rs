@@ -35,6 +35,8 @@ mod quads;
 mod rdf;
 mod rdfxml;
 mod rows;
+#[cfg(feature = "store")]
+mod selection;
 mod tables;
 mod turtle;
 mod xml;
@@ -51,6 +53,8 @@ pub use parquet::write_parquet;
 pub use quads::QuadSet;
 pub use rdf::{Fragment, RdfWriter, Written};
 pub use rows::write_rows;
+#[cfg(feature = "store")]
+pub use selection::{Exported, Selected, Selection};
 pub use tables::{CsvOptions, write_csv};
 
 #[cfg(test)]
