@@ -4,6 +4,8 @@ pub mod claim;
 pub mod extract;
 pub mod graph;
 pub mod knowledge;
+pub mod mention;
 pub mod read;
+pub mod syntax;
 pub mod text;
 pub mod vocab;
