@@ -264,7 +264,7 @@ mod tests {
     fn event(store: &Store, name: &str, kind: &str, date: &str, place: &str, label: &str) {
         let node = NamedNode::new_unchecked(format!("https://w3id.org/demarche/id/event/{name}"));
         let graph = GraphName::NamedNode(NamedNode::new_unchecked(format!("https://w3id.org/demarche/id/doc/{name}")));
-        let mut add = |p: NamedNode, o: Term| store.insert(&Quad::new(node.clone(), p, o, graph.clone())).unwrap();
+        let add = |p: NamedNode, o: Term| store.insert(&Quad::new(node.clone(), p, o, graph.clone())).unwrap();
         add(dem("eventType"), NamedNode::new_unchecked(format!("{}{kind}", crate::vocab::EVENT_TYPE)).into());
         add(dem("date"), Literal::from(date).into());
         if !place.is_empty() {
@@ -325,7 +325,7 @@ mod tests {
         event(&s, "c", "election", "2022-11-20", "state/KZ", "parliamentary election");
         assert_eq!(found(&s), ["b sameAs a"]);
         event(&s, "d", "election", "2022", "state/KZ", "the election");
-        assert_eq!(found(&s), ["a candidatePair d", "b candidatePair d", "b sameAs a", "c candidatePair d"]);
+        assert_eq!(found(&s), ["a candidatePair d", "b sameAs a", "b candidatePair d", "c candidatePair d"]);
     }
 
     #[test]
