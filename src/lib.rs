@@ -1,10 +1,18 @@
 //! Reads diplomatic statements; answers who takes which position on what, with the sentence that says so.
 
 pub mod claim;
+pub mod examples;
 pub mod export;
 pub mod extract;
 pub mod graph;
+#[cfg(feature = "store")]
+pub mod identity;
 pub mod knowledge;
+pub mod mention;
+pub mod pipeline;
 pub mod read;
+#[cfg(feature = "store")]
+pub mod store;
+pub mod syntax;
 pub mod text;
 pub mod vocab;

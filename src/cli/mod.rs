@@ -16,6 +16,7 @@ mod explain;
 #[cfg(feature = "store")]
 mod export;
 mod extract;
+mod inputs;
 mod man;
 mod output;
 mod progress;
@@ -27,9 +28,11 @@ mod query;
 mod remove;
 mod report;
 mod settings;
+mod sink;
 #[cfg(feature = "store")]
 mod stats;
 mod validate;
+mod writing;
 
 use std::process::ExitCode;
 
