@@ -1,14 +1,16 @@
 //! `demarche extract`.
 
 use std::io::IsTerminal;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 
 use clap::ValueEnum;
-use demarche::export::{CsvOptions, Format, Fragment, Network, QuadSet, RdfWriter, Syntax, Table, write_csv, write_gexf, write_graphml};
+use demarche::export::{CsvOptions, ExportError, Format, Fragment, Network, QuadSet, RdfWriter, Syntax, Table, write_csv, write_gexf, write_graphml};
 use demarche::graph::hash;
 use demarche::knowledge::Knowledge;
-use demarche::pipeline;
-use demarche::read::{Inputs as Texts, ReadError, Unread};
+use demarche::read::{Inputs as Texts, RawDocument, ReadError, Source, Unread};
+use demarche::text::Document;
+use demarche::{extract, pipeline};
 use oxrdf::Quad;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
@@ -59,15 +61,13 @@ struct Skipped {
     help: Option<String>,
 }
 
-// What a thread makes of a document.
+// What a thread makes of a document; nothing where the reader failed.
 struct Read {
-    id: String,
-    path: String,
-    line: Option<u64>,
-    // Of name and text: the same document given twice is written once.
-    hash: String,
+    document: Document,
+    identifier: Option<String>,
+    source: Source,
     notes: Vec<String>,
-    made: Made,
+    made: Option<Made>,
 }
 
 enum Made {
@@ -115,15 +115,18 @@ struct Run<'a> {
     context: &'a Context,
     progress: Progress,
     counts: Counts,
-    seen: FxHashMap<String, String>,
+    // Id of a document → hashes of its text and of the identifier it came with.
+    seen: FxHashMap<String, (String, String)>,
 }
+
+type Make<'m> = &'m (dyn Fn(Vec<Quad>) -> Result<Made, ExportError> + Sync);
 
 impl Run<'_> {
     // Threads write the documents' parts; only prefixes and commas depend on what came before.
     fn rdf(&mut self, knowledge: &Knowledge, texts: Texts, syntax: Syntax, sink: Sink) -> anyhow::Result<()> {
         let hidden = sink.is_hidden();
         let mut writer = RdfWriter::new(syntax, sink);
-        self.each(knowledge, texts, |quads| Ok(Made::Fragment(Fragment::new(syntax, &QuadSet::new(quads))?)), |made| {
+        self.each(knowledge, texts, &|quads| Fragment::new(syntax, &QuadSet::new(quads)).map(Made::Fragment), |made| {
             if let Made::Fragment(fragment) = made {
                 writer.write_fragment(&fragment)?;
                 if !hidden {
@@ -144,7 +147,7 @@ impl Run<'_> {
         self.each(
             knowledge,
             texts,
-            |quads| Ok(Made::Quads(quads.into_iter().filter(|q| q.predicate != text).collect())),
+            &|quads| Ok(Made::Quads(quads.into_iter().filter(|q| q.predicate != text).collect())),
             |made| {
                 if let Made::Quads(quads) = made {
                     all.extend(quads);
@@ -170,14 +173,18 @@ impl Run<'_> {
         &mut self,
         knowledge: &Knowledge,
         mut texts: Texts,
-        make: impl Fn(Vec<Quad>) -> anyhow::Result<Made> + Sync,
+        make: Make<'_>,
         mut write: impl FnMut(Made) -> anyhow::Result<()>,
     ) -> anyhow::Result<()> {
         let jobs = self.args.jobs.map(usize::from).or(self.context.settings.jobs).unwrap_or_else(pipeline::default_jobs);
-        let work = |found: Result<Unread, ReadError>| found.map_err(Problem::Read).and_then(|unread| read(knowledge, unread, &make));
+        let work = |found: Result<Unread, ReadError>| found.and_then(Unread::read).map(|raw| Read::new(raw, knowledge, make));
         pipeline::ordered(jobs, || texts.next_unread(), work, |result| match result {
-            Ok(read) => self.take(read).map_or(Ok(()), &mut write),
-            Err(Problem::Read(error)) => {
+            Ok(Err(error)) => Err(error.into()),
+            Ok(Ok(read)) => match self.take(read, knowledge, make)? {
+                Some(made) => write(made),
+                None => Ok(()),
+            },
+            Err(error) => {
                 self.skip(&Skipped {
                     path: error.path().unwrap_or_default().to_owned(),
                     line: error.line(),
@@ -187,34 +194,45 @@ impl Run<'_> {
                 });
                 Ok(())
             }
-            Err(Problem::Export(error)) => Err(error),
         })
     }
 
-    // What is to be written of a document, unless its id was given before.
-    fn take(&mut self, read: Read) -> Option<Made> {
-        if self.context.verbose > 0 {
-            for note in &read.notes {
-                self.progress.aside(|| report::line(format_args!("note: {}: {note}", read.path)));
-            }
+    // What is to be written of a document, unless it was given before.
+    fn take(&mut self, mut read: Read, knowledge: &Knowledge, make: Make<'_>) -> Result<Option<Made>, ExportError> {
+        let place = read.place();
+        for note in read.notes.iter().filter(|_| self.context.verbose > 0) {
+            self.progress.aside(|| report::line(format_args!("note: {place}: {note}")));
         }
-        if let Some(before) = self.seen.get(&read.id) {
-            if *before != read.hash {
-                self.skip(&Skipped {
-                    message: format!("{}: another document has the id `{}`", read.path, read.id),
-                    path: read.path,
-                    line: read.line,
-                    code: "extract/duplicate-id",
-                    help: Some("give each record an id of its own, or name the field that has one with `--id-field`".to_owned()),
-                });
-            }
-            return None;
+        let key = (hash(&[&read.document.text]), hash(&[read.identifier.as_deref().unwrap_or_default()]));
+        // As in a store: records that differ in their identifiers and not in what an id keeps of them stay apart.
+        if self.seen.get(&read.document.id).is_some_and(|other| other.0 != key.0 && other.1 != key.1) {
+            read = read.apart(knowledge, make)?;
         }
-        self.seen.insert(read.id, read.hash);
+        let skipped = |code, message, help: &str| Skipped {
+            path: read.source.path.clone(),
+            line: read.source.record,
+            code,
+            message: format!("{place}: {message}"),
+            help: Some(help.to_owned()),
+        };
+        let id = &read.document.id;
+        if let Some(other) = self.seen.get(id) {
+            if other.0 != key.0 {
+                let message = format!("another text with the id `{id}` was read before");
+                self.skip(&skipped("extract/duplicate-id", message, "give each record an id of its own, or read the folder above both files"));
+            }
+            return Ok(None);
+        }
+        self.seen.insert(id.clone(), key);
+        if read.made.is_none() {
+            let message = "the reader failed on this text".to_owned();
+            self.skip(&skipped("extract/internal", message, "this is a fault of demarche: please report it with the text"));
+            return Ok(None);
+        }
         self.counts.documents += 1;
         let documents = self.counts.documents;
         self.progress.tell(|| format!("{documents} documents"));
-        Some(read.made)
+        Ok(read.made)
     }
 
     fn skip(&mut self, skipped: &Skipped) {
@@ -230,20 +248,35 @@ impl Run<'_> {
     }
 }
 
-enum Problem {
-    Read(ReadError),
-    Export(anyhow::Error),
-}
+impl Read {
+    fn new(mut raw: RawDocument, knowledge: &Knowledge, make: Make<'_>) -> Result<Self, ExportError> {
+        let (notes, identifier, source) = (std::mem::take(&mut raw.notes), raw.id.clone(), raw.source.clone());
+        let document = pipeline::document(raw);
+        Self { document, identifier, source, notes, made: None }.read(knowledge, make)
+    }
 
-fn read(knowledge: &Knowledge, unread: Unread, make: impl Fn(Vec<Quad>) -> anyhow::Result<Made>) -> Result<Read, Problem> {
-    let mut raw = unread.read().map_err(Problem::Read)?;
-    let (notes, line) = (std::mem::take(&mut raw.notes), raw.source.record);
-    let path = raw.source.path.clone();
-    let document = pipeline::document(raw);
-    let hash = hash(&[&document.file_name, &document.text]);
-    let (_, quads) = demarche::extract::quads(knowledge, &document);
-    let made = make(quads).map_err(Problem::Export)?;
-    Ok(Read { id: document.id, path, line, hash, notes, made })
+    fn read(mut self, knowledge: &Knowledge, make: Make<'_>) -> Result<Self, ExportError> {
+        // One text that the reader trips over must not take the others with it.
+        let quads = catch_unwind(AssertUnwindSafe(|| extract::quads(knowledge, &self.document).1)).ok();
+        self.made = quads.map(make).transpose()?;
+        Ok(self)
+    }
+
+    // Read again under an id that keeps the whole identifier, by its hash.
+    fn apart(mut self, knowledge: &Knowledge, make: Make<'_>) -> Result<Self, ExportError> {
+        let Some(identifier) = &self.identifier else { return Ok(self) };
+        let key = hash(&[identifier]);
+        self.document.id = format!("{}-{}", self.document.id, &key[..8]);
+        self.read(knowledge, make)
+    }
+
+    // Path and record, as in the messages of the reader.
+    fn place(&self) -> String {
+        match self.source.record {
+            Some(record) => format!("{}:{record}", self.source.path),
+            None => self.source.path.clone(),
+        }
+    }
 }
 
 // The error with its cause, on one line.

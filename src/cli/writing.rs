@@ -67,7 +67,7 @@ pub(super) fn unit(format: Format, table: Table) -> String {
     match format {
         Format::Rdf(syntax) if syntax.has_graphs() => "quads".to_owned(),
         Format::Rdf(_) => "triples".to_owned(),
-        Format::Csv | Format::Parquet => format!("{} rows", table.name()),
+        Format::Csv | Format::Parquet => format!("rows ({})", table.name()),
         Format::GraphMl | Format::Gexf => "edges".to_owned(),
     }
 }
