@@ -97,8 +97,21 @@ impl Reader<'_, '_, '_> {
         found.extend(self.verbless());
         found.extend(self.attribution());
         for t in g.start..g.end {
-            if g.pos(t) == Pos::Noun && !consumed.iter().any(|c| c.contains(&t)) && !found.iter().any(|f| self.target_of(f).is_some_and(|r| r.contains(&t))) {
+            if g.pos(t) != Pos::Noun || consumed.iter().any(|c| c.contains(&t)) {
+                continue;
+            }
+            let around = found.iter().position(|f| self.target_of(f).is_some_and(|r| r.contains(&t)));
+            let Some(around) = around else {
                 found.extend(self.noun_cue(t));
+                continue;
+            };
+            // "reaffirmed the ties, and their commitment to …": a second complement that is a cue of its own.
+            if let Some((cue, from)) = self.coordinated_noun(t) {
+                let range = self.target_of(&found[around]).unwrap_or(t..t);
+                if found[around].m.form == Some(Form::Phrase) && from > range.start {
+                    found[around].m.target = Some(range.start..from);
+                    found.push(cue);
+                }
             }
         }
         found.sort_by_key(|f| f.m.cue.start);
@@ -506,6 +519,18 @@ impl Reader<'_, '_, '_> {
         let mut found = self.found_at(m, None, holder);
         found.negated = negated;
         Some(found)
+    }
+
+    // A noun cue with a possessive of the holder behind "and" or a comma: the cue, and where the conjunction stands.
+    fn coordinated_noun(&self, t: usize) -> Option<(Found, usize)> {
+        let g = self.scene.g;
+        let cue = self.noun_cue(t)?;
+        let Holder::Possessor(p) = cue.holder else { return None };
+        let mut from = p;
+        while from > g.start && matches!(g.pos(from - 1), Pos::Conjunction | Pos::Comma | Pos::Adverb) {
+            from -= 1;
+        }
+        (from < p && (from..p).any(|x| g.pos(x) == Pos::Conjunction)).then_some((cue, from))
     }
 
     fn phrase_before(&self, clitic: usize) -> Range<usize> {

@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::{Pos, Reading, tag};
-use crate::knowledge::{CueKind, Element, Form, WordId};
+use crate::knowledge::{CueKind, Element, Family, Form, WordId};
 use crate::text::Sentence;
 
 /// The form of a verb group.
@@ -429,7 +429,8 @@ impl Builder<'_, '_> {
         self.cue_weight(self.r.base(group.head)) > 0
     }
 
-    // 2: a verb of stance; 1: one that is as often an ordinary action; 0: no cue.
+    // 2: a verb of stance that speakers use of themselves; 1: one that is as often asked of others ("to condemn",
+    // "to support"); 0: no cue.
     fn cue_weight(&self, base: WordId) -> u8 {
         let lexicon = &self.r.knowledge.lexicon;
         lexicon
@@ -439,7 +440,7 @@ impl Builder<'_, '_> {
             .flatten()
             .map(|&(s, _)| &lexicon.senses[s as usize])
             .filter(|s| s.kind == CueKind::Verb)
-            .map(|s| if s.action { 1 } else { 2 })
+            .map(|s| if s.action || lexicon.attitudes[s.attitude].family == Family::Disapprove { 1 } else { 2 })
             .max()
             .unwrap_or(0)
     }
@@ -497,7 +498,9 @@ impl Builder<'_, '_> {
             if !fits(other.form) {
                 continue;
             }
-            let mut score = i as i32;
+            // A verb that speakers use of themselves joins as far out as it can, others as near as they can.
+            let outward = weight == 2 && self.base_like(&group);
+            let mut score = if outward { -(i as i32) } else { i as i32 };
             if same(other.form, group.form) || self.base_like(&group) && matches!(other.form, GroupForm::Infinitive | GroupForm::Modal) {
                 score += 10;
             }
