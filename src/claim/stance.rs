@@ -493,7 +493,22 @@ impl Reader<'_, '_, '_> {
         let group = g.group_over(t);
         let end = group.map_or(g.end, |i| self.end_of(i));
         let end = g.groups.iter().filter(|x| x.first > t && x.link == Link::Main).map(|x| x.first).min().unwrap_or(end).min(end.max(t + 1)).max(t + 1);
-        let m = self.m.best(t, end, None, &[CueKind::Noun], |_| true)?;
+        let mut inside = None;
+        let m = match self.m.best(t, end, None, &[CueKind::Noun], |_| true) {
+            Some(m) => m,
+            None => {
+                // "the support of Chile for …", "the endorsement by Peru of …": the holder between noun and complement.
+                if !matches!(self.r().word(t + 1), "of" | "by") || t + 2 >= end {
+                    return None;
+                }
+                let (from, m) = (t + 3..end).take_while(|&x| !g.pos(x).is_verb()).filter(|&x| matches!(g.pos(x), Pos::Preposition | Pos::To | Pos::That)).find_map(|x| self.m.best_from(t, x, end, None, &[CueKind::Noun], |_| true).map(|m| (x, m)))?;
+                inside = Some(t + 2..from);
+                m
+            }
+        };
+        if let Some(range) = inside {
+            return Some(self.found_at(m, None, Holder::Phrase(range)));
+        }
         let mut p = t;
         let mut negated = false;
         while p > g.start && matches!(g.pos(p - 1), Pos::Adjective | Pos::Adverb | Pos::Comma | Pos::Conjunction | Pos::Noun | Pos::Participle | Pos::Ing | Pos::Number) && t - p < 6 {

@@ -555,10 +555,12 @@ impl Builder<'_, '_> {
         let awaiting = self.stack.first().is_some_and(|f| f.group.is_none());
         if awaiting {
             let from = self.stack[0].from;
-            let cut = self.groups.iter().filter(|g| matches!(g.link, Link::Relative | Link::That) && g.marker.is_some_and(|m| m > from)).filter_map(|g| g.marker).min();
             let start = self.subject_start(from, before);
+            // A relative clause or participle behind the subject is no part of it.
+            let behind = |g: &&Group| matches!(g.link, Link::Relative | Link::That | Link::Adjunct);
+            let cut = self.groups.iter().filter(behind).map(|g| g.marker.unwrap_or(g.first)).filter(|m| *m > start).min();
             let mut to = before;
-            if let Some(marker) = cut.filter(|m| *m > start) {
+            if let Some(marker) = cut {
                 to = marker;
             }
             while to > start && matches!(self.p(to - 1), Pos::Comma | Pos::Dash | Pos::Open) {
@@ -660,7 +662,14 @@ impl Builder<'_, '_> {
                 }
             }
         }
-        // A fronted phrase that is a noun phrase ("Today the Council …", "Last week, the Council …").
+        // "Today we …": a pronoun right before the verb is the whole subject.
+        if to > start + 1 && self.p(to - 1) == Pos::Pronoun && matches!(self.r.word(to - 1), "we" | "i" | "they" | "he" | "she" | "it") {
+            return to - 1;
+        }
+        // "Today the Council …", "Last week, the Council …".
+        if start + 1 < to && matches!(self.r.word(start), "today" | "yesterday" | "tomorrow") {
+            return if self.p(start + 1) == Pos::Comma { start + 2 } else { start + 1 };
+        }
         start.min(to)
     }
 }

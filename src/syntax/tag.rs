@@ -347,7 +347,7 @@ impl Tagger<'_, '_> {
             return match prev {
                 Some(Pos::Be) if !usually_noun => Pos::Ing,
                 _ if after_modifier => {
-                    if matches!(self.r.text((at + 1).min(self.range.end - 1)), "of" | "the" | "a" | "an" | "its" | "their" | "our") || !nominal_next { if object && direct != Some(Pos::Determiner) && direct != Some(Pos::Adjective) { Pos::Ing } else { Pos::Noun } } else { Pos::Adjective }
+                    if matches!(self.r.text((at + 1).min(self.range.end - 1)), "of" | "the" | "a" | "an" | "its" | "their" | "our") || !nominal_next { if self.strong_object(at + 1) && !usually_noun && matches!(direct, Some(Pos::Possessive | Pos::Clitic)) { Pos::Ing } else { Pos::Noun } } else { Pos::Adjective }
                 }
                 Some(Pos::Preposition) if usually_noun && !object => Pos::Noun,
                 _ if usually_noun && !object => Pos::Noun,
@@ -455,7 +455,7 @@ impl Tagger<'_, '_> {
                 }
                 if only_past {
                     Pos::Past
-                } else if only_participle || self.finite || self.main_verb_follows(at) {
+                } else if only_participle || self.finite || !self.says(at) && self.main_verb_follows(at) {
                     if self.finite && direct.is_some_and(|d| matches!(d, Pos::Adverb)) && !only_participle && self.clause_like(at + 1) { Pos::Past } else { Pos::Participle }
                 } else if self.r.word((at + 1).min(self.range.end - 1)) == "by" && !self.agent_is_time(at + 2) {
                     Pos::Participle
@@ -464,6 +464,10 @@ impl Tagger<'_, '_> {
                 }
             }
         })
+    }
+
+    fn says(&self, at: usize) -> bool {
+        self.r.knowledge.words.classes(self.r.base(at)).any(Classes::SAYS)
     }
 
     fn agent_is_time(&self, at: usize) -> bool {
@@ -526,6 +530,7 @@ impl Tagger<'_, '_> {
             || matches!(self.r.word(at), "on" | "upon") && (self.name(at + 1) > 0 || self.classes(at + 1).any(Classes::DETERMINER | Classes::POSSESSIVE | Classes::ADJECTIVE | Classes::NOUN))
             || matches!(self.r.word(at), "for") && self.classes(at + 1).any(Classes::DETERMINER | Classes::ADJECTIVE)
             || c.any(Classes::ADVERB) && self.classes(at + 1).any(Classes::DETERMINER)
+            || c.any(Classes::ING) && !c.any(Classes::NOUN | Classes::USUALLY_NOUN | Classes::PREPOSITION)
     }
 
     fn clause_like(&self, at: usize) -> bool {
