@@ -1,16 +1,14 @@
 //! `demarche extract`.
 
 use std::io::IsTerminal;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 
 use clap::ValueEnum;
 use demarche::export::{CsvOptions, ExportError, Format, Fragment, Network, QuadSet, RdfWriter, Syntax, Table, write_csv, write_gexf, write_graphml};
 use demarche::graph::hash;
 use demarche::knowledge::Knowledge;
-use demarche::read::{Inputs as Texts, RawDocument, ReadError, Source, Unread};
-use demarche::text::Document;
-use demarche::{extract, pipeline};
+use demarche::pipeline;
+use demarche::read::{Inputs as Texts, ReadError, Unread};
 use oxrdf::Quad;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
@@ -18,6 +16,7 @@ use serde::Serialize;
 use super::context::{Context, Outcome};
 use super::inputs::Inputs;
 use super::progress::Progress;
+use super::reading::{self, Make, Read};
 use super::sink::Sink;
 use super::{report, writing};
 
@@ -59,15 +58,6 @@ struct Skipped {
     code: &'static str,
     message: String,
     help: Option<String>,
-}
-
-// What a thread makes of a document; nothing where the reader failed.
-struct Read {
-    document: Document,
-    identifier: Option<String>,
-    source: Source,
-    notes: Vec<String>,
-    made: Option<Made>,
 }
 
 enum Made {
@@ -118,8 +108,6 @@ struct Run<'a> {
     // Id of a document → hashes of its text and of the identifier it came with.
     seen: FxHashMap<String, (String, String)>,
 }
-
-type Make<'m> = &'m (dyn Fn(Vec<Quad>) -> Result<Made, ExportError> + Sync);
 
 impl Run<'_> {
     // Threads write the documents' parts; only prefixes and commas depend on what came before.
@@ -173,7 +161,7 @@ impl Run<'_> {
         &mut self,
         knowledge: &Knowledge,
         mut texts: Texts,
-        make: Make<'_>,
+        make: Make<'_, Made>,
         mut write: impl FnMut(Made) -> anyhow::Result<()>,
     ) -> anyhow::Result<()> {
         let jobs = self.args.jobs.map(usize::from).or(self.context.settings.jobs).unwrap_or_else(pipeline::default_jobs);
@@ -189,7 +177,7 @@ impl Run<'_> {
                     path: error.path().unwrap_or_default().to_owned(),
                     line: error.line(),
                     code: error.code(),
-                    message: message(&error),
+                    message: reading::message(&error),
                     help: error.help().map(str::to_owned),
                 });
                 Ok(())
@@ -198,7 +186,7 @@ impl Run<'_> {
     }
 
     // What is to be written of a document, unless it was given before.
-    fn take(&mut self, mut read: Read, knowledge: &Knowledge, make: Make<'_>) -> Result<Option<Made>, ExportError> {
+    fn take(&mut self, mut read: Read<Made>, knowledge: &Knowledge, make: Make<'_, Made>) -> Result<Option<Made>, ExportError> {
         let place = read.place();
         for note in read.notes.iter().filter(|_| self.context.verbose > 0) {
             self.progress.aside(|| report::line(format_args!("note: {place}: {note}")));
@@ -230,8 +218,8 @@ impl Run<'_> {
             return Ok(None);
         }
         self.counts.documents += 1;
-        let documents = self.counts.documents;
-        self.progress.tell(|| format!("{documents} documents"));
+        let counts = &self.counts;
+        self.progress.tell(|| format!("{} documents", counts.documents));
         Ok(read.made)
     }
 
@@ -246,48 +234,6 @@ impl Run<'_> {
             Errors::Text => self.context.warn(format_args!("skipped {}", skipped.message), skipped.help.as_deref()),
         });
     }
-}
-
-impl Read {
-    fn new(mut raw: RawDocument, knowledge: &Knowledge, make: Make<'_>) -> Result<Self, ExportError> {
-        let (notes, identifier, source) = (std::mem::take(&mut raw.notes), raw.id.clone(), raw.source.clone());
-        let document = pipeline::document(raw);
-        Self { document, identifier, source, notes, made: None }.read(knowledge, make)
-    }
-
-    fn read(mut self, knowledge: &Knowledge, make: Make<'_>) -> Result<Self, ExportError> {
-        // One text that the reader trips over must not take the others with it.
-        let quads = catch_unwind(AssertUnwindSafe(|| extract::quads(knowledge, &self.document).1)).ok();
-        self.made = quads.map(make).transpose()?;
-        Ok(self)
-    }
-
-    // Read again under an id that keeps the whole identifier, by its hash.
-    fn apart(mut self, knowledge: &Knowledge, make: Make<'_>) -> Result<Self, ExportError> {
-        let Some(identifier) = &self.identifier else { return Ok(self) };
-        let key = hash(&[identifier]);
-        self.document.id = format!("{}-{}", self.document.id, &key[..8]);
-        self.read(knowledge, make)
-    }
-
-    // Path and record, as in the messages of the reader.
-    fn place(&self) -> String {
-        match self.source.record {
-            Some(record) => format!("{}:{record}", self.source.path),
-            None => self.source.path.clone(),
-        }
-    }
-}
-
-// The error with its cause, on one line.
-fn message(error: &ReadError) -> String {
-    let mut out = error.to_string();
-    let mut source = std::error::Error::source(error);
-    while let Some(cause) = source {
-        out.push_str(&format!(": {cause}"));
-        source = cause.source();
-    }
-    out
 }
 
 impl Counts {

@@ -24,6 +24,7 @@ mod progress;
 mod queries;
 #[cfg(feature = "store")]
 mod query;
+mod reading;
 #[cfg(feature = "store")]
 mod remove;
 mod report;

@@ -58,4 +58,6 @@ pub use selection::{Exported, Selected, Selection};
 pub use tables::{CsvOptions, write_csv};
 
 #[cfg(test)]
+mod tables_tests;
+#[cfg(test)]
 mod tests;
