@@ -4,6 +4,8 @@ pub mod claim;
 pub mod extract;
 pub mod graph;
 pub mod knowledge;
+#[cfg(feature = "store")]
+pub mod query;
 pub mod read;
 pub mod text;
 pub mod vocab;
