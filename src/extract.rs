@@ -2,16 +2,149 @@
 
 use oxrdf::Quad;
 
-use crate::claim::Extraction;
+use crate::claim::{self, Extraction, Mention, MentionKind, alignment, event, head, reference, relation, stance};
 use crate::graph;
 use crate::knowledge::Knowledge;
-use crate::text::Document;
+use crate::mention::{Entities, Meaning, Names};
+use crate::syntax::{Grammar, Reading};
+use crate::text::{BlockKind, Document, Span};
+use crate::vocab::PATTERN;
 
 /// Reads a document.
 #[must_use]
 pub fn extract(knowledge: &Knowledge, document: &Document) -> Extraction {
-    let _ = (knowledge, document);
-    Extraction::default()
+    let reading = Reading::new(knowledge, document);
+    let mut entities = Entities::default();
+    let names = Names::find(&reading, &mut entities);
+    let text = head::Source { r: &reading, names: &names };
+
+    // A title that the source gives beside the text names issuers and meetings as one in the text does.
+    let title = Document { text: document.title.clone().unwrap_or_default(), ..Document::default() };
+    let title_reading = Reading::new(knowledge, &title);
+    let title_names = Names::find(&title_reading, &mut entities);
+    let beside = (!title.text.is_empty()).then_some(head::Source { r: &title_reading, names: &title_names });
+
+    let mut read = head::read(text, beside, &mut entities);
+    let grammars: Vec<Grammar> = reading
+        .sentences
+        .iter()
+        .map(|s| {
+            let cover: Vec<u8> = s
+                .tokens
+                .clone()
+                .map(|t| match names.at(t) {
+                    Some(n) if n.meaning == Meaning::Demonym => 2,
+                    Some(n) if n.meaning == Meaning::Unlinked && n.tokens.len() == 1 => 0,
+                    Some(n) if n.span.len() < reading.tokens[t].span.len() && n.tokens.len() == 1 => 0,
+                    Some(_) => 1,
+                    None => 0,
+                })
+                .collect();
+            Grammar::of(&reading, s, &cover)
+        })
+        .collect();
+
+    let alignments = alignment::read(text, &grammars, &read.head, &entities);
+    let relations = relation::read(text, &read.head, &mut entities);
+    let (events, forum) = event::read(text, &grammars, &read, &entities);
+    read.head.forum_event = forum;
+
+    let resolver = reference::Resolver { s: text, entities: &entities, head: &read.head };
+    let mut discourse = reference::Discourse { joined: alignments.list.iter().map(|a| a.actor).collect(), ..Default::default() };
+    let said = stances(&resolver, &grammars, &events, &alignments, &mut discourse, read.title.as_ref());
+
+    let mut mentions: Vec<Mention> = Vec::new();
+    for n in &names.list {
+        if let Some(entity) = n.entity {
+            let kind = if n.meaning == Meaning::Demonym { MentionKind::Reference } else { MentionKind::Name };
+            let rule = if n.meaning == Meaning::Demonym { format!("{PATTERN}demonym") } else { n.rule.clone() };
+            mentions.push(Mention { span: n.span, entity, kind, rule });
+        }
+    }
+    for (span, entity, rule) in said.references {
+        mentions.push(Mention { span, entity, kind: MentionKind::Reference, rule: format!("{PATTERN}{rule}") });
+    }
+    mentions.sort_by_key(|m| (m.span.start, m.span.end, m.kind == MentionKind::Reference, m.entity));
+    mentions.dedup_by(|a, b| a.span == b.span && a.entity == b.entity);
+
+    let unlinked = names.list.iter().filter(|n| n.meaning == Meaning::Unlinked).map(|n| n.span).collect();
+    Extraction {
+        sentences: reading.sentences.len(),
+        head: read.head,
+        entities: entities.into_list(),
+        mentions,
+        events,
+        stances: said.stances,
+        alignments: alignments.list,
+        relations,
+        unresolved: said.unresolved,
+        counts: discourse.counts,
+        unlinked,
+        cue_sentences: said.cue_sentences,
+    }
+}
+
+fn stances(
+    resolver: &reference::Resolver<'_, '_>,
+    grammars: &[Grammar],
+    events: &[claim::Event],
+    alignments: &alignment::Alignments,
+    discourse: &mut reference::Discourse,
+    title: Option<&std::ops::Range<usize>>,
+) -> stance::Said {
+    let r = resolver.s.r;
+    let mut said = stance::Said::default();
+    let mut lead: Option<(stance::LeadIn, Span)> = None;
+    for (i, g) in grammars.iter().enumerate() {
+        let sentence = &r.sentences[i];
+        let block = &r.blocks[sentence.block];
+        if matches!(block.kind, BlockKind::Heading | BlockKind::Footnote) {
+            continue;
+        }
+        // Above the body only a headline that is a sentence says something.
+        let headline = block.kind == BlockKind::Head
+            && resolver.head.kind == "news-report"
+            && title.is_some_and(|t| t.start < sentence.tokens.end && sentence.tokens.start < t.end);
+        if block.kind == BlockKind::Head && !headline {
+            continue;
+        }
+        if block.kind != BlockKind::Item || block.lead.is_none_or(|l| lead.as_ref().is_none_or(|(x, _)| x.block != l)) {
+            lead = None;
+        }
+        let scene = stance::Scene { resolver, g, passage: sentence.span, block: block.kind, led: lead.is_some(), events };
+        if let Some((lead_in, passage)) = &lead {
+            let first = r.sentences.iter().position(|s| s.block == sentence.block) == Some(i);
+            if first && g.end > g.start {
+                let mut end = g.end;
+                while end > g.start && (r.text(end - 1) == "and" || r.text(end - 1) == "," || r.text(end - 1) == ";") {
+                    end -= 1;
+                }
+                let tokens = g.start..end.max(g.start + 1);
+                said.stances.push(stance::of_item(lead_in, r.span(&tokens), *passage, &scene, &tokens));
+                said.cue_sentences += 1;
+            }
+        }
+        let before = said.stances.len();
+        let last = stance::read(&scene, discourse, &mut said);
+        // Those who align are no holders of the statement they align with.
+        let cues: Vec<Span> = alignments.cues.iter().filter(|t| sentence.tokens.contains(t)).map(|&t| r.tokens[t].span).collect();
+        if !cues.is_empty() {
+            let mut kept = said.stances.split_off(before);
+            kept.retain(|s| !cues.iter().any(|c| s.cue.overlaps(*c)));
+            said.stances.append(&mut kept);
+            said.unresolved.retain(|u| !cues.iter().any(|c| u.cue.overlaps(*c)));
+        }
+        if block.kind != BlockKind::Item {
+            let leads = r.blocks.get(sentence.block + 1).is_some_and(|b| b.kind == BlockKind::Item && b.lead == Some(sentence.block));
+            let is_last = r.sentences.get(i + 1).is_none_or(|s| s.block != sentence.block);
+            // Lettered clauses of a resolution belong to their paragraph.
+            lead = match last {
+                Some(stance) if leads && is_last && resolver.head.kind != "resolution" => Some((stance::LeadIn { stance, block: sentence.block }, sentence.span)),
+                _ => None,
+            };
+        }
+    }
+    said
 }
 
 /// Reads a document and maps what it says to quads of the document's graph, sorted.

@@ -1,11 +1,19 @@
 //! Reads diplomatic statements; answers who takes which position on what, with the sentence that says so.
 
 pub mod claim;
+pub mod examples;
 pub mod extract;
 pub mod graph;
+#[cfg(feature = "store")]
+pub mod identity;
 pub mod knowledge;
 #[cfg(feature = "store")]
 pub mod query;
+pub mod mention;
+pub mod pipeline;
 pub mod read;
+#[cfg(feature = "store")]
+pub mod store;
+pub mod syntax;
 pub mod text;
 pub mod vocab;

@@ -266,5 +266,5 @@ fn mistakes_are_told_with_their_remedy() {
         assert!(stderr(&output).contains(part), "{arguments:?}: {}", stderr(&output));
     }
     let nowhere = demarche().args(["query", "timeline", "-l", "no-such-store"]).output().unwrap();
-    assert!(stderr(&nowhere).contains("no store"), "{}", stderr(&nowhere));
+    assert!(stderr(&nowhere).contains("no such store"), "{}", stderr(&nowhere));
 }

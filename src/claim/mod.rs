@@ -2,6 +2,14 @@
 //!
 //! Every claim is made with a [`Because`]: the passage that says it and the rule that found it.
 
+pub mod alignment;
+pub mod cue;
+pub mod event;
+pub mod head;
+pub mod reference;
+pub mod relation;
+pub mod stance;
+
 use crate::knowledge::{EntityId, EntityKind, Family};
 use crate::text::Span;
 

@@ -16,6 +16,7 @@ mod explain;
 #[cfg(feature = "store")]
 mod export;
 mod extract;
+mod inputs;
 mod man;
 mod output;
 mod progress;

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use demarche::query::{self, Format, Resolver, Rows, Window};
+use demarche::store::Repository;
 use oxigraph::store::Store;
 use oxrdf::Term;
 
@@ -57,9 +58,9 @@ pub(super) struct Args {
 
 impl Args {
     pub(super) fn run(self, context: &Context) -> anyhow::Result<Outcome> {
-        let location = context.location(&self.location)?;
-        let store = open(location)?;
-        let (query, values, page) = self.query(context, &store)?;
+        let repository = Repository::open(context.location(&self.location)?)?;
+        let store = repository.store();
+        let (query, values, page) = self.query(context, store)?;
         let window = Window { offset: self.offset, limit: self.limit.or(page).filter(|n| *n > 0) };
         let graph = matches!(query, spargebra::Query::Construct { .. } | spargebra::Query::Describe { .. });
         let format = self.format(graph)?;
@@ -71,7 +72,7 @@ impl Args {
             return Ok(Outcome::Done);
         }
         let timeout = Some(Duration::from_secs(self.timeout)).filter(|t| !t.is_zero());
-        let rows = Rows::read(query::run(&store, query, window, timeout).map_err(slow)?).map_err(slow)?;
+        let rows = Rows::read(query::run(store, query, window, timeout).map_err(slow)?).map_err(slow)?;
         match format {
             Format::Rdf(format) => query::write_triples(&rows, format, &mut out)?,
             Format::Table => table(&rows, &mut out)?,
@@ -173,14 +174,6 @@ fn text(sparql: &str) -> anyhow::Result<String> {
         });
     }
     Ok(sparql.to_owned())
-}
-
-fn open(location: &Path) -> anyhow::Result<Store> {
-    if !location.join("CURRENT").is_file() {
-        return Err(report::failed(format_args!("{}: no store", location.display()), "`demarche build PATH… -l DIR` makes one"));
-    }
-    Store::open_read_only(location)
-        .map_err(|e| report::failed(format_args!("{}: the store cannot be opened: {e}", location.display()), "is it a store of this program, and yours to read?"))
 }
 
 // Columns without any value are left out.

@@ -76,6 +76,27 @@ fn is_broken_pipe(error: &(dyn Error + 'static)) -> bool {
 
 // The remedies, one line for each type of error that has them.
 fn help(error: &(dyn Error + 'static)) -> Option<String> {
-    None.or_else(|| error.downcast_ref::<Failure>()?.help.clone())
-        .or_else(|| error.downcast_ref::<Knowledges>().map(|_| "`demarche validate --knowledge DIR` lists all errors of knowledge files".into()))
+    if let Some(failure) = error.downcast_ref::<Failure>() {
+        return failure.help.clone();
+    }
+    if error.is::<Knowledges>() {
+        return Some("`demarche validate --knowledge DIR` lists all errors of knowledge files".into());
+    }
+    macro_rules! helps {
+        ($($error:ty),* $(,)?) => {
+            $(if let Some(error) = error.downcast_ref::<$error>() {
+                return error.help().map(Into::into);
+            })*
+        };
+    }
+    helps!(demarche::read::ReadError);
+    #[cfg(feature = "store")]
+    helps!(
+        demarche::store::OpenError,
+        demarche::store::BuildError,
+        demarche::store::RemoveError,
+        demarche::store::ExplainError,
+        demarche::store::CheckError,
+    );
+    None
 }

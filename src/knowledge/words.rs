@@ -16,7 +16,7 @@ pub const UNKNOWN: WordId = 0;
 
 /// Word classes, as bits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Classes(pub u32);
+pub struct Classes(pub u64);
 
 #[allow(missing_docs, reason = "the names say it")]
 impl Classes {
@@ -46,6 +46,15 @@ impl Classes {
     pub const ING: Self = Self(1 << 23);
     pub const AGENT: Self = Self(1 << 24);
     pub const ACTS_FOR: Self = Self(1 << 25);
+    pub const NOUN: Self = Self(1 << 26);
+    pub const ORGANISATION_HEAD: Self = Self(1 << 27);
+    pub const AGREEMENT_HEAD: Self = Self(1 << 28);
+    pub const MEETING_HEAD: Self = Self(1 << 29);
+    pub const PLACE_HEAD: Self = Self(1 << 30);
+    pub const TITLE: Self = Self(1 << 31);
+    pub const ADDRESS: Self = Self(1 << 32);
+    pub const PARTICLE: Self = Self(1 << 33);
+    pub const GOVERNMENT: Self = Self(1 << 34);
     pub const VERB: Self = Self(Self::BASE.0 | Self::THIRD.0 | Self::PAST.0 | Self::PARTICIPLE.0 | Self::ING.0);
     pub const AUXILIARY: Self = Self(Self::BE.0 | Self::HAVE.0 | Self::DO.0 | Self::MODAL.0);
 
@@ -74,6 +83,7 @@ impl Classes {
             "negation" => Self::NEGATION,
             "number-word" => Self::NUMBER,
             "adverb" => Self::ADVERB,
+            "noun" => Self::NOUN,
             "adjective" => Self::ADJECTIVE,
             "usually-noun" => Self::USUALLY_NOUN,
             _ => return None,
@@ -130,7 +140,27 @@ impl Words {
                 words.add(word, class);
             }
         }
+        words.heads(facts);
         words
+    }
+
+    fn heads(&mut self, facts: &Facts) {
+        for r in facts.resources().iter().filter(|r| r.is_a("HeadNouns")) {
+            let class = match r.iris("headOf").next().map(crate::vocab::local) {
+                Some("Organisation") => Classes::ORGANISATION_HEAD,
+                Some("Agreement") => Classes::AGREEMENT_HEAD,
+                Some("Meeting") => Classes::MEETING_HEAD,
+                Some("Place") => Classes::PLACE_HEAD,
+                Some("State") => Classes::GOVERNMENT,
+                Some("Person") if r.flag("address") => Classes::ADDRESS,
+                Some("Person") if r.flag("particle") => Classes::PARTICLE,
+                Some("Person") => Classes::TITLE,
+                _ => continue,
+            };
+            for word in r.texts("words").flat_map(str::split_whitespace) {
+                self.add(word, class);
+            }
+        }
     }
 
     /// Adds a word or a class to it.

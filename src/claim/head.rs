@@ -1,0 +1,645 @@
+//! The document's metadata: kind, issuers, forum, meeting, date, place, title.
+
+use std::ops::Range;
+
+use super::{Date, EntityRef, Head};
+use crate::knowledge::{Classes, EntityKind};
+use crate::mention::{Entities, Meaning, Names, dates};
+use crate::syntax::Reading;
+use crate::text::{BlockKind, Span};
+
+/// A line of the head (or the title that the source gives beside the text) with its names.
+#[derive(Clone, Copy)]
+pub struct Source<'a, 'r> {
+    /// The text it stands in.
+    pub r: &'a Reading<'r>,
+    /// Its names.
+    pub names: &'a Names,
+}
+
+/// What the head says, with the passages that other stages need.
+#[derive(Debug, Default)]
+pub struct HeadRead {
+    /// The metadata.
+    pub head: Head,
+    /// Tokens of the title in the text.
+    pub title: Option<Range<usize>>,
+    /// Tokens of a meeting that is the forum.
+    pub forum_meeting: Option<Range<usize>>,
+}
+
+/// Reads the metadata of a document; `beside` is the title given beside the text.
+pub fn read(text: Source<'_, '_>, beside: Option<Source<'_, '_>>, entities: &mut Entities) -> HeadRead {
+    let mut reader = Reader { text, beside, entities, out: HeadRead::default() };
+    reader.title();
+    reader.out.head.kind = reader.kind();
+    reader.date();
+    reader.forum();
+    reader.issuers();
+    reader.place();
+    reader.out
+}
+
+struct Reader<'a, 'r, 'e> {
+    text: Source<'a, 'r>,
+    beside: Option<Source<'a, 'r>>,
+    entities: &'e mut Entities,
+    out: HeadRead,
+}
+
+impl Reader<'_, '_, '_> {
+    fn head_blocks(&self) -> impl Iterator<Item = Range<usize>> + '_ {
+        let r = self.text.r;
+        r.blocks.iter().zip(&r.block_tokens).take_while(|(b, _)| !matches!(b.kind, BlockKind::Paragraph | BlockKind::Item)).filter(|(b, t)| b.kind == BlockKind::Head && !t.is_empty()).map(|(_, t)| t.clone())
+    }
+
+    // The first sentences of the body.
+    fn opening(&self, n: usize) -> impl Iterator<Item = Range<usize>> + '_ {
+        let r = self.text.r;
+        r.sentences.iter().filter(|s| matches!(r.blocks[s.block].kind, BlockKind::Paragraph | BlockKind::Item)).take(n).map(|s| s.tokens.clone())
+    }
+
+    fn title(&mut self) {
+        let r = self.text.r;
+        let titled = |t: &Range<usize>| t.clone().any(|i| is_title_word(r.word(i)));
+        let head: Vec<_> = self.head_blocks().collect();
+        let best = head.iter().filter(|t| titled(t)).max_by_key(|t| t.len()).or_else(|| head.iter().max_by_key(|t| t.len().min(12)));
+        let Some(tokens) = best.filter(|t| t.len() > 2).cloned() else {
+            self.out.head.title = r.document.title.clone();
+            return;
+        };
+        // A date in front of a headline is no part of it.
+        let printed = dates(r, tokens.clone()).first().map(|d| d.tokens.clone());
+        let start = match printed {
+            Some(d) if d.end < tokens.end && d.start - tokens.start <= 1 => d.end,
+            _ => tokens.start,
+        };
+        self.out.head.title = Some(r.document.title.clone().unwrap_or_else(|| crate::graph::squeeze(r.document.slice(r.span(&(start..tokens.end))))));
+        self.out.title = Some(start..tokens.end);
+    }
+
+    fn lower_title(&self) -> String {
+        self.out.head.title.as_deref().unwrap_or_default().to_lowercase()
+    }
+
+    fn kind(&self) -> &'static str {
+        let r = self.text.r;
+        let title = self.lower_title();
+        let head: String = self.head_blocks().map(|t| r.document.slice(r.span(&t)).to_lowercase() + "\n").collect();
+        let opening: String = self.opening(2).map(|t| r.document.slice(r.span(&t)).to_lowercase() + "\n").collect();
+        if self.is_resolution(&head) {
+            return "resolution";
+        }
+        if title.contains("explanation of vote") || title.contains("explanation of position") || head.contains("explanation of vote") {
+            return "explanation-of-vote";
+        }
+        if self.agency().is_some() {
+            return "news-report";
+        }
+        let communique = |s: &str| s.contains("communiqu") || s.contains("leaders' declaration") || s.contains("leaders’ declaration") || s.contains("chair's summary") || s.contains("chair’s summary") || s.contains("chair's statement") || s.contains("joint declaration");
+        if title.contains("joint statement") || title.contains("joint readout") || opening.contains("text of a joint statement") || opening.contains("following joint statement") {
+            return "joint-statement";
+        }
+        if communique(&title) || communique(&head) {
+            return "communique";
+        }
+        // Several governments at the head of the text make it a joint one.
+        let named = self.opening(1).any(|t| r.document.slice(r.span(&t)).contains("following statement") && self.list_in(self.text, t, true).len() > 1);
+        if named {
+            return "joint-statement";
+        }
+        if self.is_speech(&title) {
+            return "speech";
+        }
+        let group = self.title_actors().first().is_some_and(|&e| self.entities.get(e).kind.is_body());
+        let from_office = head.contains("spokesperson") || head.contains("secretary of state") || head.contains("media note") || head.contains("press release") || head.contains("press statement") || head.contains("fact sheet") || head.contains("for immediate release") || head.contains("readout") || title.contains("readout");
+        if from_office && !(group && title.contains("statement")) {
+            return "press-release";
+        }
+        if title.contains("press release") || title.contains("press conference") || title.contains("readout") {
+            return "press-release";
+        }
+        "statement"
+    }
+
+    // A symbol or "Resolution" at the head, or paragraphs that mostly begin with a verb and have no subject.
+    fn is_resolution(&self, head: &str) -> bool {
+        let r = self.text.r;
+        let symbol = head.contains("s/res/") || head.contains("a/res/") || head.lines().any(|l| l.starts_with("resolution ") || l.contains("resolution adopted by"));
+        let mut clauses = 0;
+        let mut all = 0;
+        for (block, tokens) in r.blocks.iter().zip(&r.block_tokens) {
+            if !matches!(block.kind, BlockKind::Paragraph | BlockKind::Item) || tokens.len() < 4 {
+                continue;
+            }
+            all += 1;
+            let first = tokens.clone().find(|&t| !r.classes(t).any(Classes::ADVERB) && r.tokens[t].is_word());
+            clauses += usize::from(first.is_some_and(|t| r.tokens[t].is_capitalised() && r.classes(t).any(Classes::THIRD | Classes::ING) && !r.classes(t).any(Classes::AUXILIARY) && !matches!(r.text(t + 1), ",")));
+        }
+        symbol && clauses >= 2 || clauses >= 4 && clauses * 10 >= all * 6
+    }
+
+    fn is_speech(&self, title: &str) -> bool {
+        let r = self.text.r;
+        if title.contains("remarks") || title.contains("address by") || title.contains("speech") {
+            return true;
+        }
+        let words = r.tokens.iter().filter(|t| t.is_word()).count().max(1);
+        let singular = (0..r.tokens.len()).filter(|&t| matches!(r.text(t), "I" | "my" | "me" | "My")).count();
+        let addressed = ["Mr. President", "Madam President", "Mr. Chair", "Madam Chair", "Excellencies", "excellencies", "ladies and gentlemen", "Mr. Secretary-General"].iter().any(|a| r.document.text.contains(a));
+        let assembly = self.opening(1).any(|t| r.document.slice(r.span(&t)).contains("General Assembly"));
+        let third_person = self.opening(3).any(|t| r.document.slice(r.span(&t)).contains(" said "));
+        (singular * 300 > words || assembly && singular * 1500 > words) && (addressed || assembly || singular >= 4) && !third_person
+    }
+
+    // The news agency of a dateline ("VIENNA. KAZINFORM –") or of the head.
+    fn agency(&self) -> Option<EntityRef> {
+        let r = self.text.r;
+        let is_agency = |e: EntityRef| {
+            let label = self.entities.get(e).label.to_lowercase();
+            ["agency", "news", "press", "reuters", "tass", "interfax", "xinhua", "kazinform", "anadolu", "ukrinform", "bloomberg", "afp", "telegraph", "inform"].iter().any(|w| label.contains(w)) && !label.contains("committee") && self.entities.get(e).kind.is_body()
+        };
+        let first = self.opening(1).next()?;
+        let dash = first.clone().take(14).find(|&t| matches!(r.text(t), "-" | "–" | "—" | "--"))?;
+        self.text.names.within(first.start..dash).filter_map(|n| n.entity).find(|&e| is_agency(e)).or_else(|| {
+            // An agency that no list has: capitals in the dateline before a dash.
+            let t = dash.checked_sub(1)?;
+            let closed = if r.text(t) == ")" { t - 1 } else { t };
+            let upper = r.tokens[closed].shape == crate::text::Shape::Upper && r.text(closed).len() > 3 && self.text.names.at(closed).is_none_or(|n| n.meaning == Meaning::Unlinked) && closed > first.start;
+            upper.then_some(usize::MAX)
+        })
+    }
+
+    fn date(&mut self) {
+        let r = self.text.r;
+        let mut found: Option<Date> = None;
+        let head: Vec<_> = self.head_blocks().collect();
+        for tokens in &head {
+            for d in dates(r, tokens.clone()) {
+                let date = d.date(None);
+                if d.day.is_some() && date.is_some() && found.as_ref().is_none_or(|f| !matches!(f, Date::Day(..))) {
+                    found = date.map(first_day_or_month);
+                } else if found.is_none() && d.month.is_some() {
+                    found = date;
+                }
+            }
+        }
+        if found.is_none() {
+            found = r.document.date.as_deref().and_then(given_date);
+        }
+        if found.is_none() && matches!(self.out.head.kind, "joint-statement" | "communique" | "resolution") {
+            // "On June 2, 2022, the Governments … held …": the day of what it reports.
+            let opening: Vec<_> = self.opening(3).collect();
+            found = opening.into_iter().flat_map(|t| dates(r, t)).filter(|d| d.year.is_some() && d.month.is_some()).find_map(|d| d.date(None)).map(first_day_or_month);
+        }
+        self.out.head.date = found;
+    }
+
+    fn forum(&mut self) {
+        let r = self.text.r;
+        let head: Vec<_> = self.head_blocks().collect();
+        // A deliberative body at the head, with its number.
+        for tokens in &head {
+            let body = self.text.names.within(tokens.clone()).filter(|n| n.meaning == Meaning::Name).filter_map(|n| n.entity.map(|e| (n.tokens.clone(), e))).find(|(_, e)| self.deliberates(*e));
+            if let Some((at, body)) = body
+                && self.out.head.forum.is_none()
+                && (self.out.title.as_ref().is_none_or(|t| !t.contains(&at.start)) || self.out.head.kind == "resolution")
+            {
+                self.out.head.forum = Some(body);
+            }
+            self.meeting_number(tokens.clone());
+        }
+        if self.out.head.forum.is_none() && matches!(self.out.head.kind, "news-report" | "speech" | "resolution" | "explanation-of-vote") {
+            let opening: Vec<_> = self.opening(3).collect();
+            for tokens in opening {
+                let found = self.text.names.within(tokens.clone()).filter_map(|n| n.entity.map(|e| (n.tokens.start, e))).find(|&(at, e)| self.deliberates(e) && (self.out.head.kind == "resolution" || preposition_of_place(r, at)));
+                if let Some((_, e)) = found {
+                    self.out.head.forum.get_or_insert(e);
+                }
+            }
+        }
+        if self.out.head.forum.is_none() && self.out.head.kind != "news-report" {
+            self.forum_meeting();
+        }
+    }
+
+    fn deliberates(&self, e: EntityRef) -> bool {
+        let named = self.entities.get(e);
+        if !named.kind.is_body() {
+            return false;
+        }
+        let head = named.label.to_lowercase();
+        let word = head.split(|c: char| !c.is_alphabetic() && c != '-').take_while(|w| !matches!(*w, "of" | "for" | "on" | "in")).last().unwrap_or_default().to_owned();
+        matches!(word.as_str(), "council" | "assembly" | "committee" | "conference" | "commission" | "board") && named.known.is_some() && !head.contains("european commission") && !head.contains("european council")
+    }
+
+    fn meeting_number(&mut self, tokens: Range<usize>) {
+        let r = self.text.r;
+        let text = |t: usize| if t < tokens.end { r.text(t) } else { "" };
+        for t in tokens.clone() {
+            if self.out.head.meeting.is_some() {
+                return;
+            }
+            if matches!(text(t), "No" | "no" | "Nr") && text(t + 1) == "." && r.tokens.get(t + 2).is_some_and(|x| x.shape == crate::text::Shape::Number) {
+                self.out.head.meeting = Some(text(t + 2).to_owned());
+            } else if matches!(text(t + 1), "meeting" | "plenary" | "session" | "Session" | "Meeting") && text(t).starts_with(|c: char| c.is_ascii_digit()) {
+                self.out.head.meeting = Some(text(t).to_owned());
+            }
+        }
+    }
+
+    // "Joint Statement on the Strategic Dialogue …": the meeting the title names, up to its end or date.
+    fn forum_meeting(&mut self) {
+        let r = self.text.r;
+        let Some(title) = self.out.title.clone() else { return };
+        if !matches!(self.out.head.kind, "joint-statement" | "communique" | "statement") {
+            return;
+        }
+        let meeting = title.clone().filter(|&t| r.classes(t).any(Classes::MEETING_HEAD) && r.tokens[t].is_capitalised() && !matches!(r.word(t), "congress" | "assembly")).next_back();
+        let Some(head) = meeting else { return };
+        let start = (title.start..head).rev().find(|&t| matches!(r.text(t), "on" | "of" | "at" | "following" | "Following" | "from" | "by" | "after" | "the" | "for" | ":") || is_title_word(r.word(t))).map_or(title.start, |t| t + 1);
+        let end = (head + 1..title.end).find(|&t| matches!(r.text(t), ";") || dates(r, t..title.end).first().is_some_and(|d| d.tokens.start == t)).unwrap_or(title.end);
+        if start < end {
+            self.out.forum_meeting = Some(start..end);
+        }
+    }
+
+    fn title_actors(&self) -> Vec<EntityRef> {
+        let from = |s: Source<'_, '_>, tokens: Range<usize>| -> Vec<EntityRef> {
+            s.names.list.iter().filter(|n| tokens.contains(&n.tokens.start) && n.meaning == Meaning::Name).filter_map(|n| n.entity).filter(|&e| self.is_issuer(e)).collect()
+        };
+        let mut out = match (&self.out.title, self.beside) {
+            (Some(t), _) => from(self.text, t.clone()),
+            (None, Some(b)) => from(b, 0..b.r.tokens.len()),
+            _ => Vec::new(),
+        };
+        if out.is_empty() && let Some(b) = self.beside {
+            out = from(b, 0..b.r.tokens.len());
+        }
+        dedup(out)
+    }
+
+    fn is_issuer(&self, e: EntityRef) -> bool {
+        matches!(self.entities.get(e).kind, EntityKind::State | EntityKind::Organisation | EntityKind::Group)
+    }
+
+    fn issuers(&mut self) {
+        let issuers = match self.out.head.kind {
+            "resolution" => self.organ(),
+            "news-report" => self.news_issuer(),
+            "joint-statement" | "communique" => self.joint_issuers(),
+            "press-release" => self.press_issuer(),
+            "speech" | "explanation-of-vote" => self.speaker(),
+            _ => self.statement_issuer(),
+        };
+        self.out.head.issuers = dedup(issuers);
+        if self.out.head.kind == "statement" && self.out.head.forum.is_none() && self.out.forum_meeting.is_none() && let [one] = self.out.head.issuers[..] && self.entities.get(one).kind == EntityKind::Group {
+            self.out.head.forum = Some(one);
+        }
+    }
+
+    fn organ(&mut self) -> Vec<EntityRef> {
+        if let Some(forum) = self.out.head.forum {
+            return vec![forum];
+        }
+        // Paragraphs without a head: the organ that the text speaks of as itself.
+        let text = &self.text.r.document.text;
+        let assembly = text.matches("General Assembly").count();
+        let security = text.matches("Security Council").count();
+        let iri = if assembly >= security { "UNGA" } else { "UNSC" };
+        let g = &self.text.r.knowledge.gazetteer;
+        let found = g.by_iri(&format!("{}org/{iri}", crate::vocab::ID)).map(|id| self.entities.known(self.text.r.knowledge, id));
+        if (assembly > 0 || security > 0) && self.out.head.forum.is_none() {
+            self.out.head.forum = found;
+        }
+        found.into_iter().collect()
+    }
+
+    fn news_issuer(&mut self) -> Vec<EntityRef> {
+        match self.agency() {
+            Some(usize::MAX) => {
+                let r = self.text.r;
+                let dash = self.opening(1).next().and_then(|f| f.clone().take(14).find(|&t| matches!(r.text(t), "-" | "–" | "—" | "--")));
+                let Some(t) = dash else { return Vec::new() };
+                let t = if r.text(t - 1) == ")" { t - 2 } else { t - 1 };
+                let name = r.text(t).to_owned();
+                vec![self.entities.named(EntityKind::Organisation, &name)]
+            }
+            Some(e) => vec![e],
+            None => Vec::new(),
+        }
+    }
+
+    fn joint_issuers(&self) -> Vec<EntityRef> {
+        let mut lists = Vec::new();
+        if let Some(b) = self.beside {
+            lists.push(self.list_in(b, 0..b.r.tokens.len(), true));
+        }
+        if let Some(t) = &self.out.title {
+            lists.push(self.list_in(self.text, t.clone(), true));
+        }
+        for tokens in self.opening(4) {
+            lists.push(self.list_in(self.text, tokens, false));
+        }
+        let states = |l: &Vec<EntityRef>| l.len();
+        let best = lists.into_iter().max_by_key(states).unwrap_or_default();
+        let group: Vec<_> = self.title_actors().into_iter().filter(|&e| self.entities.get(e).kind == EntityKind::Group).take(1).collect();
+        if best.len() > 1 {
+            return best;
+        }
+        if !group.is_empty() {
+            return group;
+        }
+        let title = self.title_actors();
+        if title.len() > 1 || best.is_empty() { title } else { best }
+    }
+
+    // The longest list of actors behind a word of authorship ("by", "of", "from", "We, the …").
+    fn list_in(&self, s: Source<'_, '_>, tokens: Range<usize>, loose: bool) -> Vec<EntityRef> {
+        let r = s.r;
+        let mut best: Vec<EntityRef> = Vec::new();
+        let mut at = tokens.start;
+        while at < tokens.end {
+            let starts = s.names.at(at).is_some_and(|n| n.tokens.start == at && n.meaning == Meaning::Name && n.entity.is_some_and(|e| self.is_issuer(e)));
+            if !starts {
+                at += 1;
+                continue;
+            }
+            let (list, end) = actors_from(s, at, tokens.end, self.entities);
+            let list: Vec<_> = list.into_iter().filter(|&e| self.is_issuer(e)).collect();
+            let authored = loose || authored(r, tokens.start, at);
+            if authored && list.len() > best.len() {
+                best = list;
+            }
+            at = end.max(at + 1);
+        }
+        dedup(best)
+    }
+
+    fn press_issuer(&self) -> Vec<EntityRef> {
+        // The office of the person who speaks, or the state that speaks of itself.
+        let year = self.out.head.date.as_ref().map(Date::year);
+        let head: Vec<_> = self.head_blocks().collect();
+        let k = self.text.r.knowledge;
+        for tokens in head {
+            for n in self.text.names.within(tokens) {
+                let Some(e) = n.entity else { continue };
+                let named = self.entities.get(e);
+                if named.kind == EntityKind::Person && let Some(t) = named.known.and_then(|p| k.gazetteer.office(p, year)) {
+                    return vec![self.known_ref(t.of)].into_iter().flatten().collect();
+                }
+            }
+        }
+        self.self_speaker()
+    }
+
+    fn known_ref(&self, id: crate::knowledge::EntityId) -> Option<EntityRef> {
+        self.entities.find(&self.text.r.knowledge.gazetteer.entities[id as usize].iri)
+    }
+
+    // The state or body that most often opens a sentence before a verb: the one that speaks of itself.
+    fn self_speaker(&self) -> Vec<EntityRef> {
+        let r = self.text.r;
+        let mut count: Vec<(EntityRef, usize)> = Vec::new();
+        for s in &r.sentences {
+            let mut t = s.tokens.start;
+            if r.text(t) == "The" {
+                t += 1;
+            }
+            let Some(n) = self.text.names.at(t) else { continue };
+            let Some(e) = n.entity.filter(|&e| self.entities.get(e).kind == EntityKind::State && n.meaning == Meaning::Name) else { continue };
+            let next = n.tokens.end;
+            if next < s.tokens.end && r.classes(next).any(Classes::VERB | Classes::AUXILIARY | Classes::ADVERB) {
+                match count.iter_mut().find(|(x, _)| *x == e) {
+                    Some((_, c)) => *c += 1,
+                    None => count.push((e, 1)),
+                }
+            }
+        }
+        let top = count.iter().map(|(_, c)| *c).max().unwrap_or(0);
+        let mut list: Vec<_> = count.iter().filter(|(_, c)| *c == top).map(|(e, _)| *e).collect();
+        if list.is_empty() {
+            // "the U.S. Government", "U.S. support": the state named most.
+            let mut named: Vec<(EntityRef, usize)> = Vec::new();
+            for n in &self.text.names.list {
+                if let Some(e) = n.entity.filter(|&e| self.entities.get(e).kind == EntityKind::State) {
+                    match named.iter_mut().find(|(x, _)| *x == e) {
+                        Some((_, c)) => *c += 1,
+                        None => named.push((e, 1)),
+                    }
+                }
+            }
+            list = named.iter().filter(|(e, _)| self.entities.get(*e).iri.ends_with("/US")).map(|(e, _)| *e).collect();
+        }
+        list.truncate(1);
+        list
+    }
+
+    fn speaker(&mut self) -> Vec<EntityRef> {
+        let r = self.text.r;
+        // "to represent the Republic of X", "on behalf of X", "my country, X", "the delegation of X", "as X, we".
+        let cues: [&[&str]; 7] = [&["represent"], &["on", "behalf", "of"], &["my", "country"], &["delegation", "of"], &["people", "of"], &["President", "of"], &["Minister", "of"]];
+        for cue in cues {
+            for tokens in self.opening(40) {
+                for t in tokens.clone() {
+                    if !cue.iter().enumerate().all(|(i, w)| t + i < tokens.end && r.text(t + i) == *w) {
+                        continue;
+                    }
+                    let after = t + cue.len();
+                    let name = (after..(after + 3).min(tokens.end)).find_map(|x| self.text.names.at(x)).filter(|n| n.meaning == Meaning::Name);
+                    if let Some(e) = name.and_then(|n| n.entity).filter(|&e| self.is_issuer(e)) {
+                        return vec![e];
+                    }
+                }
+            }
+        }
+        let title = self.title_actors();
+        if !title.is_empty() {
+            return title.into_iter().take(1).collect();
+        }
+        self.self_speaker()
+    }
+
+    fn statement_issuer(&self) -> Vec<EntityRef> {
+        let title = self.lower_title();
+        let actors = self.title_actors();
+        let r = self.text.r;
+        // "EU Statement on …", "Statement by X", "Statement of the X": the actor nearest to the word.
+        if let Some(t) = &self.out.title {
+            let word = t.clone().find(|&x| is_title_word(r.word(x)));
+            if let Some(w) = word {
+                let before = self.text.names.within(t.start..w).filter(|n| n.meaning == Meaning::Name).filter_map(|n| n.entity).filter(|&e| self.is_issuer(e)).collect::<Vec<_>>();
+                if !before.is_empty() {
+                    return before;
+                }
+                if matches!(r.text(w + 1), "by" | "of" | "from") {
+                    let at = (w + 1..t.end).find(|&x| self.text.names.at(x).is_some_and(|n| n.meaning == Meaning::Name && n.entity.is_some_and(|e| self.is_issuer(e))));
+                    if let Some(at) = at {
+                        let (list, _) = actors_from(self.text, at, t.end, self.entities);
+                        return list;
+                    }
+                }
+            }
+        }
+        // A head line that is a name and nothing else.
+        for tokens in self.head_blocks() {
+            let only = self.text.names.within(tokens.clone()).find(|n| n.meaning == Meaning::Name && n.tokens.len() + 1 >= tokens.len());
+            if let Some(e) = only.and_then(|n| n.entity).filter(|&e| self.is_issuer(e)) {
+                return vec![e];
+            }
+        }
+        // "We, the leaders of …".
+        for tokens in self.opening(2) {
+            let list = self.list_in(self.text, tokens, false);
+            if !list.is_empty() {
+                return list;
+            }
+        }
+        if !actors.is_empty() && title.contains("statement") {
+            return actors.into_iter().take(1).collect();
+        }
+        self.self_speaker()
+    }
+
+    fn place(&mut self) {
+        let r = self.text.r;
+        let places = |range: Range<usize>| self.text.names.within(range).filter(|n| n.meaning == Meaning::Name).filter_map(|n| n.entity.map(|e| (n.tokens.clone(), e))).filter(|(_, e)| self.entities.get(*e).kind == EntityKind::Place).collect::<Vec<_>>();
+        // At the head, a city beside the date; in a dateline, before the agency.
+        let head: Vec<_> = self.head_blocks().collect();
+        for tokens in head {
+            let day = dates(r, tokens.clone()).first().map(|d| d.tokens.start);
+            for (at, e) in places(tokens.clone()) {
+                let beside_date = day.is_some_and(|d| d >= at.end && d - at.end <= 2);
+                if beside_date || at.len() + 1 >= tokens.len() {
+                    self.out.head.place = Some(e);
+                    return;
+                }
+            }
+        }
+        let first: Vec<_> = self.opening(4).collect();
+        if let Some(t) = first.first() {
+            for (at, e) in places(t.start..(t.start + 5).min(t.end)) {
+                if at.start == t.start && matches!(r.text(at.end.min(t.end - 1)), "." | "," | "(" | "–" | "-" | "—") {
+                    self.out.head.place = Some(e);
+                    return;
+                }
+            }
+        }
+        if matches!(self.out.head.kind, "joint-statement" | "communique") {
+            for t in first {
+                if let Some((_, e)) = places(t).into_iter().find(|(at, _)| matches!(r.text(at.start.saturating_sub(1)), "in" | "at")) {
+                    self.out.head.place = Some(e);
+                    return;
+                }
+            }
+        }
+    }
+}
+
+/// A list of actors from a token on: names with commas, "and", articles and nouns of office between them. Gives the list
+/// and the token behind it.
+pub(super) fn actors_from(s: Source<'_, '_>, from: usize, end: usize, entities: &Entities) -> (Vec<EntityRef>, usize) {
+    let r = s.r;
+    let mut list = Vec::new();
+    let mut at = from;
+    let mut last = from;
+    while at < end {
+        if let Some(n) = s.names.at(at) {
+            let Some(e) = n.entity.filter(|&e| entities.get(e).kind.is_actor()) else { break };
+            if n.meaning != Meaning::Name {
+                break;
+            }
+            list.push(e);
+            at = n.tokens.end;
+            last = at;
+            // "U.S.-EU": parts of one token.
+            for other in s.names.list.iter().filter(|o| o.tokens == n.tokens && o.span != n.span) {
+                list.extend(other.entity);
+            }
+            continue;
+        }
+        let text = r.text(at);
+        let link = matches!(text, "," | "and" | "the" | "of" | "&" | "–" | "-" | "as" | "well" | "*" | "by" | "The" | ":" | "(" | ")") || r.classes(at).any(Classes::AGENT) || matches!(r.word(at), "high" | "foreign" | "prime" | "republic" | "kingdom");
+        if !link || text == "(" && r.text((at + 2).min(end - 1)) != ")" || text == ":" && last != at {
+            break;
+        }
+        at += 1;
+    }
+    (list, last)
+}
+
+// Whether a list is that of the authors: "by", "from", "of" behind a word for the text or its release, or "We, the".
+fn authored(r: &Reading<'_>, start: usize, at: usize) -> bool {
+    let mut t = at;
+    while t > start && (matches!(r.text(t - 1), "the" | "of" | "," | "and" | "Governments" | "–" | "by" | "on" | "behalf") || r.classes(t - 1).any(Classes::AGENT)) {
+        t -= 1;
+        if r.text(t) == "by" {
+            return true;
+        }
+    }
+    if r.text(t) == "We" || t > start && (r.text(t - 1) == "We" || r.text(t) == "," && r.text(t - 1) == "We") {
+        return true;
+    }
+    t > start && matches!(r.word(t - 1), "statement" | "declaration" | "communique" | "from" | "by" | "behalf")
+}
+
+fn preposition_of_place(r: &Reading<'_>, at: usize) -> bool {
+    let t = if at > 0 && r.text(at - 1) == "the" { at - 1 } else { at };
+    t > 0 && matches!(r.text(t - 1), "at" | "before" | "in" | "to" | "At" | "of" | "addressing" | "Addressing")
+}
+
+fn is_title_word(word: &str) -> bool {
+    matches!(word, "statement" | "declaration" | "communique" | "resolution" | "remarks" | "press" | "readout" | "summary" | "address" | "speech" | "explanation")
+}
+
+fn first_day_or_month(date: Date) -> Date {
+    match date {
+        Date::Interval(a, _) => Date::Month(a.0, a.1),
+        d => d,
+    }
+}
+
+/// The date a source gives, in any usual form.
+fn given_date(text: &str) -> Option<Date> {
+    let text = text.trim();
+    let from = |d: jiff::civil::Date| Date::Day(d.year(), d.month(), d.day());
+    if let Ok(d) = text.parse::<jiff::civil::Date>() {
+        return Some(from(d));
+    }
+    if let Ok(z) = jiff::fmt::rfc2822::parse(text) {
+        return Some(from(z.date()));
+    }
+    if let Ok(t) = text.parse::<jiff::Timestamp>() {
+        return Some(from(t.to_zoned(jiff::tz::TimeZone::UTC).date()));
+    }
+    if let Ok(d) = text.parse::<jiff::civil::DateTime>() {
+        return Some(from(d.date()));
+    }
+    for form in ["%d %B %Y", "%B %d, %Y", "%d %b %Y", "%b %d, %Y", "%d.%m.%Y", "%d/%m/%Y", "%Y/%m/%d"] {
+        if let Ok(d) = jiff::civil::Date::strptime(form, text) {
+            return Some(from(d));
+        }
+    }
+    let (year, month) = text.split_once('-').map_or((text, None), |(y, m)| (y, m.parse().ok()));
+    let year = (year.len() == 4).then(|| year.parse().ok()).flatten()?;
+    Some(match month {
+        Some(m) if (1..=12).contains(&m) => Date::Month(year, m),
+        _ => Date::Year(year),
+    })
+}
+
+fn dedup(list: Vec<EntityRef>) -> Vec<EntityRef> {
+    let mut out = Vec::with_capacity(list.len());
+    for e in list {
+        if !out.contains(&e) {
+            out.push(e);
+        }
+    }
+    out
+}
+
+/// The text range of a title.
+#[must_use]
+pub fn span_of(r: &Reading<'_>, tokens: &Range<usize>) -> Span {
+    r.span(tokens)
+}

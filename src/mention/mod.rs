@@ -1,0 +1,10 @@
+//! Names in the text: from the gazetteer, and by their form.
+
+mod dates;
+mod entities;
+mod names;
+mod pattern;
+
+pub use dates::{Printed, dates, month};
+pub use entities::{Entities, slug};
+pub use names::{Meaning, NameSpan, Names};
