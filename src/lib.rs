@@ -7,10 +7,10 @@ pub mod graph;
 #[cfg(feature = "store")]
 pub mod identity;
 pub mod knowledge;
-#[cfg(feature = "store")]
-pub mod query;
 pub mod mention;
 pub mod pipeline;
+#[cfg(feature = "store")]
+pub mod query;
 pub mod read;
 #[cfg(feature = "store")]
 pub mod store;

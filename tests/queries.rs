@@ -8,7 +8,7 @@ use std::process::Output;
 use std::sync::OnceLock;
 
 use assert_cmd::Command;
-use demarche::query::{Catalog, Window, run};
+use demarche::query::{Catalog, Rows, Window, run};
 use oxigraph::sparql::QueryResults;
 use oxigraph::store::Store;
 use oxrdf::{GraphName, Literal, NamedNode, Quad, Term};
@@ -96,20 +96,30 @@ fn every_file_keeps_to_what_grlc_can_replace() {
 }
 
 #[test]
-fn every_pattern_names_its_graph() {
-    // On a store whose only quads are in the default graph no query finds anything but counts of nothing.
+fn nothing_is_asked_of_the_default_graph() {
+    // The same claims in the default graph alone: no query that looks for them there finds any.
+    let catalog = Catalog::load(&[]).unwrap();
     let store = Store::new().unwrap();
-    let node = NamedNode::new_unchecked("urn:a");
-    store.insert(&Quad::new(node.clone(), NamedNode::new_unchecked("https://w3id.org/demarche/ns#holder"), node.clone(), GraphName::DefaultGraph)).unwrap();
-    for query in Catalog::load(&[]).unwrap().iter() {
-        let depth_one = query.text.contains("GRAPH ");
-        assert!(depth_one, "{}", query.name);
-        let text = query.query().to_string();
-        for property in ["dem:", "skos:", "dcterms:"] {
-            assert!(!text.contains(&format!("WHERE {{ ?s {property}")), "{}", query.name);
-        }
+    let dem = |local: &str| NamedNode::new_unchecked(format!("https://w3id.org/demarche/ns#{local}"));
+    let node = NamedNode::new_unchecked("https://w3id.org/demarche/id/doc/x");
+    for property in ["holder", "target", "attitude", "evidence", "actor", "alignsWith", "issuer", "eventType", "participant", "addressee", "topic", "refersTo"] {
+        store.insert(&Quad::new(node.clone(), dem(property), node.clone(), GraphName::DefaultGraph)).unwrap();
+    }
+    for query in catalog.iter() {
+        let given: Vec<(String, String)> = query
+            .parameters
+            .iter()
+            .filter(|p| p.required)
+            .map(|p| (p.name.clone(), node.as_str().to_owned()))
+            .collect();
+        let bound = query.bind(&query.values(&given, None).unwrap()).unwrap();
+        let rows = Rows::read(run(&store, bound, Window::default(), None).unwrap()).unwrap();
+        assert!(rows.rows.is_empty(), "{}: {:?}", query.name, rows.rows);
     }
 }
+
+// What was not understood: on the seeds nothing need be left.
+const MAY_BE_EMPTY: &[&str] = &["unlinked", "unresolved"];
 
 #[test]
 fn every_example_gives_rows_on_the_seeds() {
@@ -121,7 +131,8 @@ fn every_example_gives_rows_on_the_seeds() {
             command.arg("-p").arg(format!("{name}={value}"));
         }
         let output = command.output().unwrap();
-        if !output.status.success() || output.stdout.is_empty() {
+        let empty_is_good = MAY_BE_EMPTY.contains(&query.name.as_str());
+        if !output.status.success() || output.stdout.is_empty() && !empty_is_good {
             empty.push(format!("{}: {}", query.name, stderr(&output)));
         }
     }
@@ -255,7 +266,7 @@ fn mistakes_are_told_with_their_remedy() {
         (&["stances-by-actor"], 2, "needs the parameter `actor`"),
         (&["stances-by-actor", "-p", "actr=EU"], 2, "no parameter `actr`"),
         (&["stances-by-actor", "-p", "actor"], 2, "`-p name=value`"),
-        (&["stances-by-actor", "-p", "actor=EU", "-p", "since=yesterday"], 2, "takes first day (a date), not `yesterday`"),
+        (&["stances-by-actor", "-p", "actor=EU", "-p", "since=yesterday"], 2, "takes a date (first day), not `yesterday`"),
         (&["stances-by-actor", "-p", "actor=EU", "-p", "family=like"], 2, "takes approve, disapprove"),
         (&["stances-by-actor", "-p", "actor=Kazakstan"], 2, "`Kazakhstan`"),
         (&["--sparql", "SELECT {"], 1, "no SPARQL query"),

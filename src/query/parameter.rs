@@ -164,7 +164,7 @@ impl Parameter {
                 other => format!("a value of `{other}`"),
             },
         };
-        if self.about.is_empty() { kind } else { format!("{} ({kind})", self.about) }
+        if self.about.is_empty() { kind } else { format!("{kind} ({})", self.about) }
     }
 
     /// A value that it could take.
