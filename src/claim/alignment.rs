@@ -91,7 +91,11 @@ fn cue(s: Source<'_, '_>, g: &Grammar, verb: usize) -> Option<Cue> {
 // "the statement delivered by the European Union": somebody else's.
 fn of_another(s: Source<'_, '_>, g: &Grammar, noun: usize) -> bool {
     let r = s.r;
-    (noun + 1..g.end.min(noun + 7)).any(|t| matches!(r.word(t), "by" | "of") && (t + 1..g.end.min(t + 5)).any(|x| s.names.at(x).is_some())) && r.word(noun + 1) != "on"
+    let mut t = noun + 1;
+    if t < g.end && matches!(r.word(t), "delivered" | "made" | "issued" | "read" | "given" | "presented") {
+        t += 1;
+    }
+    t < g.end && matches!(r.word(t), "by" | "of" | "from") && (t + 1..g.end.min(t + 6)).any(|x| s.names.at(x).is_some())
 }
 
 // Denials, conditions and wishes not carried out.

@@ -75,7 +75,9 @@ impl Matcher<'_, '_> {
         let Some((first, tail)) = rest.split_first() else { return true };
         match first {
             Element::Words(alternatives) => {
-                at = self.skip(at, end, m, false);
+                if !(at < end && alternatives.contains(&r.words[at])) {
+                    at = self.skip(at, end, m, true);
+                }
                 if at < end && alternatives.contains(&r.words[at]) {
                     m.cue.end = m.cue.end.max(at + 1);
                     m.weight += 4;

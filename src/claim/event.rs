@@ -6,7 +6,7 @@ use super::head::{HeadRead, Source};
 use super::{Because, Date, EntityRef, Event};
 use crate::claim::stance::pattern;
 use crate::knowledge::{Classes, EntityKind};
-use crate::mention::{Entities, Meaning, Printed, dates};
+use crate::mention::{Entities, Printed, dates};
 use crate::syntax::{Grammar, Pos};
 use crate::text::{BlockKind, Span};
 
@@ -19,9 +19,10 @@ pub fn read(s: Source<'_, '_>, grammars: &[Grammar], head: &HeadRead, entities: 
             Some(d @ Date::Day(..)) if head.head.kind != "statement" => Some(d.clone()),
             _ => None,
         };
-        reader.add(Candidate { kind: "meeting".into(), date, places: head.head.place.into_iter().collect(), who: Vec::new(), tokens: tokens.clone(), sentence: s.r.span(&tokens), named: true, rule: "meeting-name" });
+        reader.add(Candidate { kind: "meeting".into(), date, places: head.head.place.into_iter().collect(), who: Vec::new(), tokens: tokens.clone(), sentence: s.r.span(&tokens), dated: true, rule: "meeting-name" });
         forum = Some(0);
     }
+    reader.adoption(head);
     reader.session(head);
     for (i, g) in grammars.iter().enumerate() {
         reader.sentence(i, g);
@@ -36,7 +37,8 @@ struct Candidate {
     who: Vec<EntityRef>,
     tokens: Range<usize>,
     sentence: Span,
-    named: bool,
+    // A day or month is printed, even if its year is not told.
+    dated: bool,
     rule: &'static str,
 }
 
@@ -64,7 +66,20 @@ impl Reader<'_, '_> {
         if to < r.tokens.len() && matches!(r.word(to), "meeting" | "session" | "plenary") {
             to += 1;
         }
-        self.add(Candidate { kind: "meeting".into(), date: head.head.date.clone(), places: head.head.place.into_iter().collect(), who: Vec::new(), tokens: from..to, sentence: r.span(&(from..to)), named: true, rule: "meeting-number" });
+        self.add(Candidate { kind: "meeting".into(), date: head.head.date.clone(), places: head.head.place.into_iter().collect(), who: Vec::new(), tokens: from..to, sentence: r.span(&(from..to)), dated: true, rule: "meeting-number" });
+    }
+
+    // "Resolution 1663 (2006) / Adopted by the Security Council …": the adoption the head tells.
+    fn adoption(&mut self, head: &HeadRead) {
+        let r = self.s.r;
+        let at = r.block_tokens.iter().zip(&r.blocks).take_while(|(_, b)| b.kind != BlockKind::Item).filter(|(t, _)| t.len() > 2).find(|(t, _)| matches!(r.word(t.start), "adopted") && r.word(t.start + 1) == "by");
+        let Some((tokens, _)) = at else { return };
+        let organ = self.s.names.within(tokens.clone()).find(|n| n.entity.is_some());
+        let text = self.s.names.list.iter().rev().find(|n| n.tokens.end <= tokens.start && tokens.start - n.tokens.end <= 1);
+        let from = text.map_or(tokens.start, |n| n.tokens.start);
+        let to = organ.map_or(tokens.start + 2, |n| n.tokens.end);
+        let who = organ.and_then(|n| n.entity).into_iter().collect();
+        self.add(Candidate { kind: "agreement".into(), date: head.head.date.clone(), places: Vec::new(), who, tokens: from..to, sentence: r.span(&(from..tokens.end)), dated: true, rule: "event-trigger" });
     }
 
     fn sentence(&mut self, i: usize, g: &Grammar) {
@@ -77,10 +92,20 @@ impl Reader<'_, '_> {
         let printed = dates(r, sentence.tokens.clone());
         let mut t = g.start;
         while t < g.end {
+            if let Some(meeting) = self.s.names.meetings.iter().find(|m| m.start == t) {
+                let tokens = self.extend(g, meeting.clone());
+                let found = self.candidate("meeting", tokens, g, &printed, sentence.span, true);
+                self.add(found);
+                t = meeting.end.max(t + 1);
+                continue;
+            }
+            if printed.iter().any(|d| d.tokens.contains(&t)) {
+                t += 1;
+                continue;
+            }
             if let Some(n) = self.s.names.at(t) {
-                if n.meaning == Meaning::Meeting {
-                    let tokens = self.extend(g, n.tokens.clone());
-                    let found = self.candidate("meeting", tokens, g, &printed, sentence.span, true);
+                if n.entity.is_some() && matches!(r.word(n.tokens.end - 1), "mission") && n.tokens.len() > 2 && n.tokens.clone().any(|x| matches!(r.word(x), "observation" | "monitoring" | "assessment")) {
+                    let found = self.candidate("mission", n.tokens.clone(), g, &printed, sentence.span, true);
                     self.add(found);
                     t = n.tokens.end;
                     continue;
@@ -146,7 +171,9 @@ impl Reader<'_, '_> {
                 named |= self.s.names.at(t).is_some() || g.pos(t) == Pos::Number;
                 t += 1;
             }
-            if !named && !(matches!(r.word(end), "of") && t > end + 1) {
+            // A phrase without a name belongs to it only if a named one follows ("against cities across Ukraine").
+            let chained = t > end + 1 && t < g.end && matches!(r.word(t), "across" | "in" | "of" | "throughout") && (t + 1..g.end.min(t + 4)).any(|x| self.s.names.at(x).is_some());
+            if !named && !chained && !(matches!(r.word(end), "of") && t > end + 1) {
                 break;
             }
             while t > end && matches!(g.pos(t - 1), Pos::Conjunction | Pos::Comma | Pos::Clitic | Pos::Determiner) {
@@ -196,14 +223,14 @@ impl Reader<'_, '_> {
                 places.push(e);
             }
         }
-        Candidate { kind: kind.to_owned(), date, places, who, tokens, sentence, named, rule: if named { "meeting-name" } else { "event-trigger" } }
+        Candidate { kind: kind.to_owned(), date, places, who, dated: inside.is_some(), tokens, sentence, rule: if named { "meeting-name" } else { "event-trigger" } }
     }
 
     // Whether the text tells the happening rather than the notion: dated, placed or with participants, and neither
     // future without a date nor hypothetical.
     fn is_told(&self, c: &Candidate, weak: bool, g: &Grammar, core: Range<usize>) -> bool {
         let r = self.s.r;
-        let anchored = c.date.is_some() || !c.places.is_empty() || !c.who.is_empty();
+        let anchored = c.dated || c.date.is_some() || !c.places.is_empty() || !c.who.is_empty();
         if weak {
             return c.date.is_some() && !matches!(c.kind.as_str(), "other");
         }
@@ -211,7 +238,7 @@ impl Reader<'_, '_> {
         let general = matches!(before, "any" | "no" | "future" | "further" | "every" | "each" | "possible" | "potential" | "against") && c.date.is_none();
         let definite = matches!(before, "the" | "this" | "these" | "its" | "their" | "last" | "that") || g.pos(core.start.saturating_sub(1)) == Pos::Clitic;
         let strong = matches!(c.kind.as_str(), "conflict" | "election" | "referendum" | "disaster" | "launch" | "anniversary");
-        !general && (anchored || definite && strong && c.tokens.len() > core.len() && matches!(c.kind.as_str(), "conflict" | "referendum" | "anniversary"))
+        !general && (anchored || definite && strong && (c.tokens.len() > core.len() || core.len() > 1 || c.kind != "conflict") && matches!(c.kind.as_str(), "conflict" | "referendum" | "anniversary"))
     }
 
     // Joins a candidate to the event it repeats, or opens a new one.

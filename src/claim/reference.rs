@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::head::Source;
 use super::{CountCheck, EntityRef, Head};
-use crate::knowledge::{Classes, EntityKind, fold};
+use crate::knowledge::{Classes, EntityKind};
 use crate::mention::{Entities, Meaning};
 use crate::syntax::{Grammar, Pos};
 use crate::text::Span;
@@ -372,7 +372,7 @@ impl Resolver<'_, '_> {
     fn has_head(&self, e: EntityRef, word: &str) -> bool {
         let named = self.entities.get(e);
         named.kind.is_body() && {
-            let head = head_of(&named.label);
+            let head = crate::mention::head_word(&named.label);
             head == word || same_word(&head, word)
         }
     }
@@ -393,12 +393,6 @@ impl Resolver<'_, '_> {
         }
         Meant::default()
     }
-}
-
-/// The noun by which a definite description means a body: the last word before the first preposition.
-fn head_of(label: &str) -> String {
-    let word = label.split_whitespace().take_while(|w| !matches!(*w, "of" | "for" | "on" | "in" | "to" | "against" | "–")).last().unwrap_or_default();
-    fold(word.trim_matches(|c: char| !c.is_alphanumeric()))
 }
 
 // "organisation" and "organization".

@@ -98,7 +98,7 @@ impl Reader<'_, '_, '_> {
                 continue;
             }
             let w = r.word(p);
-            let passes = is_title(p) || matches!(w, "of" | "the" | "for" | "and" | "foreign" | "prime" | "permanent" | "to" | "special" | "high" | "acting" | "deputy" | "vice" | "state" | "affairs") || r.text(p) == "," && !comma && !seen_title || r.text(p) == "." || r.classes(p).any(Classes::ADDRESS) || r.tokens[p].is_capitalised() && r.is_ordinary(p) || matches!(r.text(p), "'s" | "’s");
+            let passes = is_title(p) || matches!(w, "of" | "the" | "for" | "and" | "foreign" | "prime" | "permanent" | "to" | "special" | "high" | "acting" | "deputy" | "vice" | "state" | "affairs") || r.text(p) == "," && !comma && !seen_title || r.text(p) == "." || r.classes(p).any(Classes::ADDRESS) || r.tokens[p].is_capitalised() || matches!(r.text(p), "'s" | "’s");
             if !passes {
                 break;
             }
@@ -147,7 +147,10 @@ impl Reader<'_, '_, '_> {
         let quote = r.document.slice(n.span);
         if let Some(parent) = self.entities.get(e).known.and_then(|k| g.entities[k as usize].parent) {
             let p = &g.entities[parent as usize];
-            let has = |name: &str| quote.contains(name) && quote.len() > name.len();
+            let has = |name: &str| {
+                let word = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+                quote.match_indices(name).any(|(at, _)| quote.len() > name.len() && word(quote[..at].chars().next_back()) && word(quote[at + name.len()..].chars().next()))
+            };
             // The nearest parent whose name the text prints.
             let stated = has(&p.label) || p.short.as_deref().is_some_and(has);
             // Behind it: "General Assembly of the United Nations".

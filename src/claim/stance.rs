@@ -613,6 +613,19 @@ impl Reader<'_, '_, '_> {
                 }
             }
         }
+        // A trailing clause longer than what it hangs on is a thought of its own.
+        if f.target.is_none() && !clause && !matches!(f.m.form, Some(Form::Infinitive | Form::Bare)) {
+            let tail = g.groups.iter().filter(|x| matches!(x.link, Link::Relative | Link::Adverbial) && x.end >= b).filter_map(|x| x.marker).find(|&m| m > a + 1 && m < b);
+            if let Some(m) = tail
+                && b - m > m - a
+                && ((a..m).any(|t| g.pos(t) == Pos::Preposition) || g.groups.iter().any(|x| x.marker == Some(m) && x.link == Link::Adverbial))
+            {
+                b = m;
+                while b > a && matches!(g.pos(b - 1), Pos::Comma | Pos::Dash) {
+                    b -= 1;
+                }
+            }
+        }
         if let Some((t, _)) = self.m.trailing_modifier(&(a..b)) {
             b = t;
         }

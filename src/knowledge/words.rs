@@ -141,7 +141,20 @@ impl Words {
             }
         }
         words.heads(facts);
+        words.auxiliaries();
         words
+    }
+
+    // Forms of "be", "have" and "do" have their base as other verbs do.
+    fn auxiliaries(&mut self) {
+        for (base, class) in [("be", Classes::BE), ("have", Classes::HAVE), ("do", Classes::DO)] {
+            let Some(&id) = self.ids.get(base) else { continue };
+            for (word, classes) in self.classes.iter().enumerate() {
+                if classes.any(class) {
+                    self.base[word] = id;
+                }
+            }
+        }
     }
 
     fn heads(&mut self, facts: &Facts) {

@@ -7,4 +7,5 @@ mod pattern;
 
 pub use dates::{Printed, dates, month};
 pub use entities::{Entities, slug};
+pub(crate) use names::head_word;
 pub use names::{Meaning, NameSpan, Names};

@@ -17,8 +17,6 @@ pub enum Meaning {
     Name,
     /// An adjective or people's name: it refers, but is no name.
     Demonym,
-    /// A meeting with a name of its own: told as an event.
-    Meeting,
     /// A capitalised name that could not be linked.
     Unlinked,
 }
@@ -43,6 +41,8 @@ pub struct NameSpan {
 pub struct Names {
     /// In text order.
     pub list: Vec<NameSpan>,
+    /// Meetings by their names; names inside them stand in the list.
+    pub meetings: Vec<std::ops::Range<usize>>,
     // Token → index of the name that covers it, plus one.
     cover: Vec<u32>,
 }
@@ -150,6 +150,14 @@ impl<'a, 'r> Finder<'a, 'r> {
         taken.extend(candidates);
         // Longest first; a formed name wins over a known one of the same length only if it is more specific in kind.
         taken.sort_by_key(|c| (c.tokens.start, std::cmp::Reverse(c.tokens.end), matches!(c.what, What::Unlinked)));
+        let mut meetings = Vec::new();
+        taken.retain(|c| {
+            let meeting = matches!(c.what, What::Meeting);
+            if meeting {
+                meetings.push(c.tokens.clone());
+            }
+            !meeting
+        });
         let mut cover = vec![0u32; r.tokens.len()];
         let mut by_length = taken;
         by_length.sort_by_key(|c| (std::cmp::Reverse(c.tokens.len()), matches!(c.what, What::Unlinked), c.tokens.start));
@@ -165,12 +173,44 @@ impl<'a, 'r> Finder<'a, 'r> {
             self.settle(c, &named);
         }
         self.compounds();
-        let mut names = Names { list: std::mem::take(&mut self.found), cover };
+        let mut names = Names { list: std::mem::take(&mut self.found), meetings, cover };
         names.list.sort_by_key(|n| n.tokens.start);
         names.index();
         self.abbreviations(&mut names);
         self.surnames(&mut names);
+        self.heads(&mut names);
         names
+    }
+
+    // "the Court", "the Charter": a capitalised head noun alone means the latest entity named by it. A constitution is
+    // that of the state named last.
+    fn heads(&mut self, names: &mut Names) {
+        let r = self.r;
+        for t in 1..r.tokens.len() {
+            let alone = r.tokens[t].shape == Shape::Capital
+                && r.classes(t).any(Classes::ORGANISATION_HEAD | Classes::AGREEMENT_HEAD)
+                && names.at(t).is_none_or(|n| n.meaning == Meaning::Unlinked && n.tokens.len() == 1)
+                && matches!(r.word(t - 1), "the" | "this" | "its" | "their" | "that" | "of")
+                && !r.tokens.get(t + 1).is_some_and(|n| n.is_capitalised() && n.spaced);
+            if !alone {
+                continue;
+            }
+            let word = r.word(t);
+            let latest = names.list.iter().rev().skip_while(|n| n.tokens.start >= t).filter(|n| n.meaning == Meaning::Name).filter_map(|n| n.entity).find(|&e| {
+                let named = self.entities.get(e);
+                (named.kind.is_body() || named.kind == EntityKind::Agreement) && crate::mention::head_word(&named.label) == word
+            });
+            let entity = latest.or_else(|| {
+                let state = names.list.iter().rev().skip_while(|n| n.tokens.start >= t).filter_map(|n| n.entity).find(|&e| self.entities.get(e).kind == EntityKind::State)?;
+                let label = format!("Constitution of {}", self.entities.get(state).label);
+                (word == "constitution").then(|| self.entities.named(EntityKind::Agreement, &label))
+            });
+            if let Some(entity) = entity {
+                names.list.retain(|n| !n.tokens.contains(&t));
+                names.index();
+                names.insert(NameSpan { tokens: t..t + 1, span: r.tokens[t].span, entity: Some(entity), meaning: Meaning::Name, rule: format!("{PATTERN}description") });
+            }
+        }
     }
 
     fn settle(&mut self, c: Candidate, named: &rustc_hash::FxHashSet<EntityId>) {
@@ -194,11 +234,7 @@ impl<'a, 'r> Finder<'a, 'r> {
                 let known = self.aliases.get(label.as_str()).copied();
                 Some(known.unwrap_or_else(|| self.entities.named(*kind, label)))
             }
-            What::Meeting => {
-                meaning = Meaning::Meeting;
-                None
-            }
-            What::Unlinked => {
+            What::Meeting | What::Unlinked => {
                 meaning = Meaning::Unlinked;
                 None
             }
@@ -264,7 +300,7 @@ impl<'a, 'r> Finder<'a, 'r> {
             let at = open + 1;
             let acronym = r.text(at);
             let closes = matches!(r.text(at + 1), ")" | "," | ";");
-            let shape_ok = acronym.chars().filter(|c| c.is_uppercase()).count() >= 2 && acronym.chars().count() <= 12;
+            let shape_ok = acronym.chars().filter(|c| c.is_uppercase() || c.is_numeric()).count() >= 2 && acronym.chars().any(char::is_uppercase) && acronym.chars().count() <= 12;
             if closes && shape_ok && initials_match(acronym, &r.document.text[name.span.range()]) {
                 defined.push((at, entity));
             }
@@ -320,7 +356,8 @@ fn known_at(r: &Reading<'_>, at: usize, end: usize) -> Option<Candidate> {
         let Some(next) = g.step(node, r.words[i]) else { break };
         node = next;
         i += 1;
-        let options: Vec<_> = g.at(node).filter(|n| is_printed_so(r, at..i, n)).map(|n| (n.entity, n.use_)).collect();
+        // "Candidate Countries" tells what states are, it names nobody.
+        let options: Vec<_> = g.at(node).filter(|n| is_printed_so(r, at..i, n) && !g.candidate_groups.iter().any(|(group, _)| *group == n.entity)).map(|n| (n.entity, n.use_)).collect();
         if !options.is_empty() {
             best = Some((i, options));
         }
@@ -422,5 +459,11 @@ fn initials_match(acronym: &str, name: &str) -> bool {
             hits += 1;
         }
     }
-    hits == letters.len() || (letters.len() >= 4 && hits + 1 >= letters.len())
+    hits == letters.len() || acronym.chars().any(char::is_numeric) && letters.len() == 1 || (letters.len() >= 4 && hits + 1 >= letters.len())
+}
+
+/// The noun by which a definite description means an entity: the last word of its name before the first preposition.
+pub(crate) fn head_word(label: &str) -> String {
+    let word = label.split_whitespace().take_while(|w| !matches!(*w, "of" | "for" | "on" | "in" | "to" | "against" | "and" | "–")).last().unwrap_or_default();
+    crate::knowledge::fold(word.trim_matches(|c: char| !c.is_alphanumeric()))
 }

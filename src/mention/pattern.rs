@@ -138,10 +138,30 @@ impl Scan<'_, '_> {
         }
         let first_segment_end = (run.start..run.end).find(|&t| t > run.start && matches!(r.text(t), "of" | "for" | "on" | "against" | "to")).unwrap_or(run.end);
         let head = first_segment_end - 1;
-        let classes = r.classes(head);
         let block_is_title = self.block_is_head(run.start);
-        let long_enough = run.len() > 1;
+        // "U.S. Embassy Staff": the name ends with its head.
+        let mut run = run;
+        let mut head = head;
+        if !r.classes(head).any(HEADS) && first_segment_end == run.end && run.len() > 2
+            && let Some(h) = (run.start + 1..run.end).rev().find(|&t| r.classes(t).any(Classes::ORGANISATION_HEAD))
+            && (h + 1..run.end).all(|t| r.is_ordinary(t) || is_numeral(r.text(t)))
+        {
+            if !(h + 1..run.end).all(|t| is_numeral(r.text(t))) {
+                run.end = h + 1;
+            }
+            head = h;
+        } else if run.len() == 2 && is_numeral(r.text(run.end - 1)) && r.classes(run.start).any(HEADS) {
+            // "Initiative VIII".
+            head = run.start;
+        }
+        // "1951 Agreement on …".
+        if run.start > self.block.start && r.classes(head).any(Classes::AGREEMENT_HEAD) && r.tokens[run.start - 1].shape == Shape::Number && r.text(run.start - 1).len() == 4 && head == run.start {
+            run.start -= 1;
+        }
+        let classes = r.classes(head);
+        let run = run;
         let whole = |what: What, rule: &'static str| Candidate { tokens: run.clone(), what, rule };
+        let long_enough = run.len() > 1;
         let label = || crate::graph::squeeze(&r.document.text[r.span(&run).range()]);
         if long_enough && classes.any(HEADS) && !(block_is_title && self.title_case(run.start)) {
             let meeting = classes.any(Classes::MEETING_HEAD) && (!classes.any(Classes::ORGANISATION_HEAD) || first_segment_end < run.end && matches!(r.text(first_segment_end), "on" | "for"));
@@ -159,6 +179,7 @@ impl Scan<'_, '_> {
         // "the Transnistrian region": a capitalised adjective before a common noun of place.
         if run.end < self.block.end
             && run.len() <= 2
+            && !r.word(run.end).ends_with('s')
             && r.classes(run.end).any(Classes::PLACE_HEAD)
             && r.tokens[run.end].shape == Shape::Lower
             && self.known_at(run.start).is_none()
@@ -196,7 +217,12 @@ impl Scan<'_, '_> {
         let last = (run.start..run.end).rev().find(|&t| is_title(t))?;
         let mut from = last + 1;
         // "Secretary of State Antony Blinken": the office's complement is made of ordinary words.
+        let mut complement = false;
         while from < run.end && (matches!(r.text(from), "of" | "for" | "the" | "and" | ".") || (r.is_ordinary(from) && !r.classes(from).any(Classes::PARTICLE)) || is_common_office_word(r, from)) {
+            complement |= matches!(r.text(from), "of" | "for");
+            if !complement && !is_common_office_word(r, from) && r.text(from) != "." {
+                return None;
+            }
             from += 1;
         }
         let name = from..run.end;
@@ -317,6 +343,11 @@ const HEADS: Classes = Classes(Classes::ORGANISATION_HEAD.0 | Classes::AGREEMENT
 
 fn is_state(r: &Reading<'_>, c: &Candidate) -> bool {
     matches!(&c.what, What::Known(o) if o.iter().any(|(e, _)| r.knowledge.gazetteer.entities[*e as usize].kind == EntityKind::State))
+}
+
+// "VIII", "II", "B6".
+fn is_numeral(text: &str) -> bool {
+    text.bytes().all(|b| b"IVXLC".contains(&b)) || text.len() <= 3 && text.bytes().any(|b| b.is_ascii_digit())
 }
 
 // "The" inside a run begins a new phrase.

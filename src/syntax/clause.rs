@@ -345,7 +345,7 @@ impl Builder<'_, '_> {
 
     fn attach(&mut self, mut group: Group, pending: &mut Option<(Link, usize)>) {
         let mut before = group.first;
-        while before > self.start && matches!(self.p(before - 1), Pos::Adverb | Pos::Negation) {
+        while before > self.start && (matches!(self.p(before - 1), Pos::Adverb | Pos::Negation) || before < group.first && before >= self.start + 2 && self.p(before - 1) == Pos::Conjunction && self.p(before - 2) == Pos::Adverb) {
             before -= 1;
         }
         let prev = if before > self.start { Some(self.p(before - 1)) } else { None };

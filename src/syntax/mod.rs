@@ -55,10 +55,13 @@ impl<'a> Reading<'a> {
         &self.document.text[self.tokens[token].span.range()]
     }
 
-    /// The folded text of a token's word; the empty string for an unknown word.
+    /// The folded text of a token's word; the text itself for an unknown word.
     #[must_use]
     pub fn word(&self, token: usize) -> &str {
-        self.knowledge.words.text(self.words[token])
+        match self.words[token] {
+            UNKNOWN => self.text(token),
+            word => self.knowledge.words.text(word),
+        }
     }
 
     /// The classes of a token's word.

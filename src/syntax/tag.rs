@@ -121,14 +121,11 @@ impl Tagger<'_, '_> {
         }
         let c = self.classes(at);
         if token.shape == Shape::Mark {
-            return self.mark(at);
+            let verb = c.any(Classes::BE) && before.last() == Some(&Pos::Pronoun);
+            return if verb { Pos::Be } else { self.mark(at) };
         }
         if token.shape == Shape::Number {
             return Pos::Number;
-        }
-        let text = r.text(at);
-        if text.len() <= 4 && text.starts_with(['\'', '’']) {
-            return if c.any(Classes::BE) && before.last() == Some(&Pos::Pronoun) { Pos::Be } else { Pos::Clitic };
         }
         self.closed(at, c, before).unwrap_or_else(|| self.open(at, c, before))
     }
@@ -136,6 +133,7 @@ impl Tagger<'_, '_> {
     fn mark(&self, at: usize) -> Pos {
         match self.r.text(at) {
             "," => Pos::Comma,
+            t if t.len() > 1 && t.starts_with(['\'', '’']) => Pos::Clitic,
             ";" | ":" => Pos::Stop,
             "(" | "[" => Pos::Open,
             ")" | "]" => Pos::Close,
@@ -334,8 +332,9 @@ impl Tagger<'_, '_> {
         let object = self.object_follows(at + 1);
         let next = self.classes(at + 1);
         let as_noun = if c.any(Classes::ADJECTIVE) && !noun { Pos::Adjective } else { Pos::Noun };
-        let after_modifier = matches!(direct, Some(Pos::Determiner | Pos::Possessive | Pos::Clitic | Pos::Adjective | Pos::Number)) && !(direct == Some(Pos::Number) && object && !noun);
-        let nominal_next = next.any(Classes::NOUN) && !next.any(Classes::THIRD | Classes::PREPOSITION) || self.name(at + 1) > 0;
+        let after_modifier = matches!(direct, Some(Pos::Determiner | Pos::Possessive | Pos::Clitic | Pos::Adjective | Pos::Number)) && !(direct == Some(Pos::Number) && object && !noun && self.r.text(at - 1).len() == 4);
+        let capital_next = at + 1 < self.range.end && self.r.tokens[at + 1].is_capitalised();
+        let nominal_next = next.any(Classes::NOUN) && (!next.any(Classes::THIRD | Classes::PREPOSITION) || next.any(Classes::USUALLY_NOUN) || capital_next) || self.name(at + 1) > 0;
 
         if c.any(Classes::ING) {
             return match prev {
@@ -374,6 +373,8 @@ impl Tagger<'_, '_> {
                 Some(Pos::Noun | Pos::Name | Pos::Close | Pos::Dash | Pos::Other) => !self.finite_here(before) && (!noun || object && (!usually_noun || self.strong_object(at + 1)) && self.plural_before(at)) || !noun && !c.any(Classes::ADJECTIVE),
                 Some(Pos::Stop) => !noun || object,
                 Some(Pos::Relative | Pos::That) => true,
+                // Directly behind a verb only where that verb takes a bare one ("help build").
+                Some(p) if p.is_verb() => matches!(self.r.knowledge.words.text(self.r.base(at - 1)), "help" | "let" | "make" | "go" | "come" | "dare"),
                 _ => !noun,
             };
             if base {
