@@ -7,6 +7,9 @@ use crate::graph::squeeze;
 use crate::knowledge::{Knowledge, facts};
 use crate::text::Document;
 
+// "We" and "our" need somebody who speaks.
+const SPEAKER: &str = "Statement by Norway";
+
 /// An example that does not hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Broken {
@@ -42,7 +45,7 @@ pub fn run(knowledge: &Knowledge, wanted: impl Fn(&std::path::Path) -> bool) -> 
         let is_sense = knowledge.lexicon.senses.iter().any(|s| s.iri == example.entry);
         let Some(entry) = knowledge.facts.get(&example.entry).filter(|e| is_sense && wanted(&e.file)) else { continue };
         out.run += 1;
-        let document = Document { id: "example".into(), file_name: "example.txt".into(), text: example.text.clone(), ..Document::default() };
+        let document = Document { id: "example".into(), file_name: "example.txt".into(), text: example.text.clone(), title: Some(SPEAKER.into()), ..Document::default() };
         let extraction = extract::extract(knowledge, &document);
         let found: Vec<_> = extraction.stances.iter().filter(|s| s.because.rule == example.entry).collect();
         let targets: Vec<_> = found.iter().filter_map(|s| s.target).map(|t| squeeze(document.slice(t))).collect();

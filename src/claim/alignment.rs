@@ -79,7 +79,7 @@ fn cue(s: Source<'_, '_>, g: &Grammar, verb: usize) -> Option<Cue> {
     if strong && (verb + 1..g.end.min(verb + 4)).any(|t| r.word(t) == "it") && matches!(base, "align" | "associate") {
         return Some(Cue::Active);
     }
-    if matches!(base, "co-sponsor" | "cosponsor") {
+    if matches!(base, "co-sponsor" | "cosponsor") && (passive || (verb + 1..g.end.min(verb + 4)).any(|t| matches!(r.word(t), "this" | "present"))) {
         return Some(if passive { Cue::Passive } else { Cue::Active });
     }
     // "This statement is supported by A, B and C."

@@ -40,6 +40,11 @@ pub struct Matcher<'a, 'r> {
 impl Matcher<'_, '_> {
     /// The best match of the senses whose head is at `head`, among those of `kinds`, with a complement that ends at `end`.
     pub fn best(&self, head: usize, end: usize, group: Option<usize>, kinds: &[CueKind], ok: impl Fn(&Sense) -> bool) -> Option<Match> {
+        self.best_from(head, head + 1, end, group, kinds, ok)
+    }
+
+    /// As [`Self::best`], with a complement that begins at `from`, behind something between it and the head.
+    pub fn best_from(&self, head: usize, from: usize, end: usize, group: Option<usize>, kinds: &[CueKind], ok: impl Fn(&Sense) -> bool) -> Option<Match> {
         let r = self.r;
         let lexicon = &r.knowledge.lexicon;
         let verbal = kinds.iter().any(|k| !matches!(k, CueKind::Noun | CueKind::Adjective));
@@ -51,7 +56,7 @@ impl Matcher<'_, '_> {
                 if !kinds.contains(&sense.kind) || !ok(sense) {
                     continue;
                 }
-                if let Some(mut m) = self.pattern(&sense.patterns[p as usize], head, end, group) {
+                if let Some(mut m) = self.pattern(&sense.patterns[p as usize], head, from, end, group) {
                     m.sense = s as usize;
                     if best.as_ref().is_none_or(|b| m.weight > b.weight) {
                         best = Some(m);
@@ -65,9 +70,9 @@ impl Matcher<'_, '_> {
         best
     }
 
-    fn pattern(&self, pattern: &[Element], head: usize, end: usize, group: Option<usize>) -> Option<Match> {
+    fn pattern(&self, pattern: &[Element], head: usize, from: usize, end: usize, group: Option<usize>) -> Option<Match> {
         let mut m = Match { sense: 0, cue: head..head + 1, target: None, form: None, addressee: None, holder: None, intensity: 0, weight: 1 };
-        self.elements(&pattern[1..], head + 1, end, group, &mut m).then_some(m)
+        self.elements(&pattern[1..], from, end, group, &mut m).then_some(m)
     }
 
     fn elements(&self, rest: &[Element], mut at: usize, end: usize, group: Option<usize>, m: &mut Match) -> bool {

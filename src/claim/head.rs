@@ -212,7 +212,12 @@ impl Reader<'_, '_, '_> {
         if self.out.head.forum.is_none() && matches!(self.out.head.kind, "news-report" | "speech" | "resolution" | "explanation-of-vote") {
             let opening: Vec<_> = self.opening(3).collect();
             for tokens in opening {
-                let found = self.text.names.within(tokens.clone()).filter_map(|n| n.entity.map(|e| (n.tokens.start, e))).find(|&(at, e)| self.deliberates(e) && (self.out.head.kind == "resolution" || preposition_of_place(r, at)));
+                // A resolution opens with its organ: "The Security Council,".
+                let opens = self.out.head.kind == "resolution" && tokens.len() <= 6;
+                if self.out.head.kind == "resolution" && !opens {
+                    continue;
+                }
+                let found = self.text.names.within(tokens.clone()).filter_map(|n| n.entity.map(|e| (n.tokens.start, e))).find(|&(at, e)| self.deliberates(e) && (opens || preposition_of_place(r, at)));
                 if let Some((_, e)) = found {
                     self.out.head.forum.get_or_insert(e);
                 }
@@ -279,6 +284,21 @@ impl Reader<'_, '_, '_> {
         dedup(out)
     }
 
+    // Actors of the title before its topic ("… on", "… following", "… regarding").
+    fn authors_in_title(&self) -> Vec<EntityRef> {
+        let (s, tokens) = match (&self.out.title, self.beside) {
+            (_, Some(b)) => (b, 0..b.r.tokens.len()),
+            (Some(t), None) => (self.text, t.clone()),
+            _ => return Vec::new(),
+        };
+        let word = tokens.clone().find(|&t| is_title_word(s.r.word(t))).unwrap_or(tokens.start);
+        let topic = (word..tokens.end).find(|&t| matches!(s.r.word(t), "on" | "following" | "regarding" | "about" | "concerning" | "condemning" | "for" | "to" | "after")).unwrap_or(tokens.end);
+        // A dialogue between two is their own: "… on the A – B Strategic Dialogue".
+        let meeting = s.names.meetings.iter().any(|m| m.start >= topic);
+        let range = if meeting { tokens } else { tokens.start..topic };
+        dedup(s.names.list.iter().filter(|n| range.contains(&n.tokens.start) && n.meaning == Meaning::Name).filter_map(|n| n.entity).filter(|&e| self.is_issuer(e)).collect())
+    }
+
     fn is_issuer(&self, e: EntityRef) -> bool {
         matches!(self.entities.get(e).kind, EntityKind::State | EntityKind::Organisation | EntityKind::Group)
     }
@@ -304,12 +324,11 @@ impl Reader<'_, '_, '_> {
         }
         // Paragraphs without a head: the organ that the text speaks of as itself.
         let text = &self.text.r.document.text;
-        let assembly = text.matches("General Assembly").count();
-        let security = text.matches("Security Council").count();
-        let iri = if assembly >= security { "UNGA" } else { "UNSC" };
+        let security = ["seized of the matter", "Chapter VII"].iter().any(|w| text.contains(w)) && !text.contains(" session");
+        let iri = if security { "UNSC" } else { "UNGA" };
         let g = &self.text.r.knowledge.gazetteer;
         let found = g.by_iri(&format!("{}org/{iri}", crate::vocab::ID)).map(|id| self.entities.known(self.text.r.knowledge, id));
-        if (assembly > 0 || security > 0) && self.out.head.forum.is_none() {
+        if self.out.head.forum.is_none() {
             self.out.head.forum = found;
         }
         found.into_iter().collect()
@@ -350,7 +369,7 @@ impl Reader<'_, '_, '_> {
         if !group.is_empty() {
             return group;
         }
-        let title = self.title_actors();
+        let title = self.authors_in_title();
         if title.len() > 1 || best.is_empty() { title } else { best }
     }
 
@@ -576,6 +595,10 @@ fn authored(r: &Reading<'_>, start: usize, at: usize) -> bool {
         if r.text(t) == "by" {
             return true;
         }
+    }
+    if t == start && r.sentences.iter().any(|s| s.tokens.start == start) {
+        // "A, B and C issue the following joint statement."
+        return (at..at + 60).take_while(|&x| x < r.tokens.len() && r.text(x) != ".").any(|x| matches!(r.word(x), "issue" | "issued" | "release" | "released" | "adopt" | "adopted" | "make" | "statement" | "condemn" | "welcome" | "reaffirm" | "held" | "met" | "affirm" | "met" | "express" | "expressed"));
     }
     if r.text(t) == "We" || t > start && (r.text(t - 1) == "We" || r.text(t) == "," && r.text(t - 1) == "We") {
         return true;

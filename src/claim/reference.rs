@@ -108,7 +108,8 @@ impl Resolver<'_, '_> {
         if matches!(word, "we" | "i" | "us" | "me" | "ourselves" | "myself") {
             return Some(Meant::one(span, self.speaker(), "pronoun"));
         }
-        if range.len() > 2 {
+        // "they all" and "it itself" are pronouns; "both governments" is a description.
+        if range.len() > 2 || range.len() == 2 && !matches!(r.word(range.end - 1), "all" | "both" | "themselves" | "itself" | "himself" | "herself") {
             return None;
         }
         match word {
@@ -215,7 +216,7 @@ impl Resolver<'_, '_> {
             return Meant::default();
         }
         let class = r.classes(head);
-        let agent = class.any(Classes::AGENT | Classes::TITLE | Classes::GOVERNMENT);
+        let agent = class.any(Classes::AGENT | Classes::TITLE | Classes::GOVERNMENT) || is_people(r.word(head));
         if agent {
             // "the leaders of A, B and C", "Ukraine's President", "the EU delegation".
             let actors: Vec<_> = names.iter().filter(|n| n.entity.is_some_and(|e| self.entities.get(e).kind.is_actor())).collect();
@@ -345,7 +346,7 @@ impl Resolver<'_, '_> {
                 }
             }
         }
-        if r.classes(head).any(Classes::AGENT | Classes::TITLE) {
+        if r.classes(head).any(Classes::AGENT | Classes::TITLE) || is_people(word) {
             return Meant { text: Some(span), ..Meant::default() };
         }
         Meant::default()
@@ -393,6 +394,11 @@ impl Resolver<'_, '_> {
         }
         Meant::default()
     }
+}
+
+// Plural nouns of people by their ending ("islanders", "mediators", "economists").
+fn is_people(word: &str) -> bool {
+    word.len() > 7 && ["ers", "ors", "ists", "ians"].iter().any(|e| word.ends_with(e)) && !["matters", "numbers", "orders", "borders", "centers", "factors", "sectors", "waters", "errors", "powers", "chapters", "corridors", "disasters", "parameters", "indicators", "quarters", "answers", "offers", "registers", "transfers", "barriers", "carriers", "frontiers", "shelters", "computers", "helicopters", "containers", "rivers", "corners", "papers", "letters", "characters", "clusters"].iter().any(|t| word.ends_with(t))
 }
 
 // "organisation" and "organization".

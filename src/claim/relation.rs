@@ -78,17 +78,23 @@ impl Reader<'_, '_, '_> {
         let mut comma = false;
         while t > range.start && n.tokens.start - t < 22 {
             let p = t - 1;
-            if let Some((m, e)) = self.is_name(p) {
+            if let Some((m, e)) = self.is_name(p).map(|(m, e)| (m.clone(), e)) {
                 let here = self.kind(e);
                 if !(here == EntityKind::State || here.is_body() || here == EntityKind::Place) {
                     break;
                 }
                 // The name nearest to the title, before it or in its of-phrase.
                 let of = m.tokens.start > range.start && matches!(r.word(m.tokens.start - 1), "of" | "the" | "for" | "to" | "and");
-                if seen_title || of {
-                    if here != EntityKind::Place {
-                        object = Some(e);
-                    }
+                // An office that acts under its title is itself the title ("the High Representative X").
+                let office = self.entities.get(e).known.filter(|k| r.knowledge.gazetteer.entities[*k as usize].office);
+                if let Some(k) = office {
+                    seen_title = true;
+                    from = m.tokens.start;
+                    object = r.knowledge.gazetteer.entities[k as usize].parent.map(|p| self.entities.known(r.knowledge, p));
+                    break;
+                }
+                if (seen_title || of) && here != EntityKind::Place {
+                    object = Some(e);
                 }
                 t = m.tokens.start;
                 from = t;
@@ -115,7 +121,7 @@ impl Reader<'_, '_, '_> {
         if !seen_title {
             // Behind it, after a comma or in brackets.
             let open = n.tokens.end;
-            if open < range.end && matches!(r.text(open), "," | "(") {
+            if open + 1 < range.end && matches!(r.text(open), "," | "(") && r.word(open + 1) != "and" {
                 let to = (open + 1..range.end.min(open + 14)).find(|&x| matches!(r.text(x), "," | ")" | ".") || r.classes(x).any(Classes::AUXILIARY)).unwrap_or(range.end.min(open + 14));
                 if (open + 1..to).any(is_title) {
                     seen_title = true;
@@ -145,6 +151,9 @@ impl Reader<'_, '_, '_> {
         let r = self.s.r;
         let g = &r.knowledge.gazetteer;
         let quote = r.document.slice(n.span);
+        if self.entities.get(e).known.is_some_and(|k| g.entities[k as usize].office) {
+            return;
+        }
         if let Some(parent) = self.entities.get(e).known.and_then(|k| g.entities[k as usize].parent) {
             let p = &g.entities[parent as usize];
             let has = |name: &str| {

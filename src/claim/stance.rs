@@ -97,8 +97,21 @@ impl Reader<'_, '_, '_> {
         found.extend(self.verbless());
         found.extend(self.attribution());
         for t in g.start..g.end {
-            if g.pos(t) == Pos::Noun && !consumed.iter().any(|c| c.contains(&t)) && !found.iter().any(|f| self.target_of(f).is_some_and(|r| r.contains(&t))) {
+            if g.pos(t) != Pos::Noun || consumed.iter().any(|c| c.contains(&t)) {
+                continue;
+            }
+            let around = found.iter().position(|f| self.target_of(f).is_some_and(|r| r.contains(&t)));
+            let Some(around) = around else {
                 found.extend(self.noun_cue(t));
+                continue;
+            };
+            // "reaffirmed the ties, and their commitment to …": a second complement that is a cue of its own.
+            if let Some((cue, from)) = self.coordinated_noun(t) {
+                let range = self.target_of(&found[around]).unwrap_or(t..t);
+                if found[around].m.form == Some(Form::Phrase) && from > range.start {
+                    found[around].m.target = Some(range.start..from);
+                    found.push(cue);
+                }
             }
         }
         found.sort_by_key(|f| f.m.cue.start);
@@ -480,7 +493,22 @@ impl Reader<'_, '_, '_> {
         let group = g.group_over(t);
         let end = group.map_or(g.end, |i| self.end_of(i));
         let end = g.groups.iter().filter(|x| x.first > t && x.link == Link::Main).map(|x| x.first).min().unwrap_or(end).min(end.max(t + 1)).max(t + 1);
-        let m = self.m.best(t, end, None, &[CueKind::Noun], |_| true)?;
+        let mut inside = None;
+        let m = match self.m.best(t, end, None, &[CueKind::Noun], |_| true) {
+            Some(m) => m,
+            None => {
+                // "the support of Chile for …", "the endorsement by Peru of …": the holder between noun and complement.
+                if !matches!(self.r().word(t + 1), "of" | "by") || t + 2 >= end {
+                    return None;
+                }
+                let (from, m) = (t + 3..end).take_while(|&x| !g.pos(x).is_verb()).filter(|&x| matches!(g.pos(x), Pos::Preposition | Pos::To | Pos::That)).find_map(|x| self.m.best_from(t, x, end, None, &[CueKind::Noun], |_| true).map(|m| (x, m)))?;
+                inside = Some(t + 2..from);
+                m
+            }
+        };
+        if let Some(range) = inside {
+            return Some(self.found_at(m, None, Holder::Phrase(range)));
+        }
         let mut p = t;
         let mut negated = false;
         while p > g.start && matches!(g.pos(p - 1), Pos::Adjective | Pos::Adverb | Pos::Comma | Pos::Conjunction | Pos::Noun | Pos::Participle | Pos::Ing | Pos::Number) && t - p < 6 {
@@ -506,6 +534,18 @@ impl Reader<'_, '_, '_> {
         let mut found = self.found_at(m, None, holder);
         found.negated = negated;
         Some(found)
+    }
+
+    // A noun cue with a possessive of the holder behind "and" or a comma: the cue, and where the conjunction stands.
+    fn coordinated_noun(&self, t: usize) -> Option<(Found, usize)> {
+        let g = self.scene.g;
+        let cue = self.noun_cue(t)?;
+        let Holder::Possessor(p) = cue.holder else { return None };
+        let mut from = p;
+        while from > g.start && matches!(g.pos(from - 1), Pos::Conjunction | Pos::Comma | Pos::Adverb) {
+            from -= 1;
+        }
+        (from < p && (from..p).any(|x| g.pos(x) == Pos::Conjunction)).then_some((cue, from))
     }
 
     fn phrase_before(&self, clitic: usize) -> Range<usize> {

@@ -267,6 +267,14 @@ impl Lexicon {
                 Err(message) => errors.push(fail(format!("pattern `{text}`: {message}"))),
             }
         }
+        // Verbs that take a clause are no participles before its verb ("said the talks would …").
+        if kind == CueKind::Verb {
+            for pattern in patterns.iter().filter(|p| matches!(p[1..], [Element::Slot(_, Form::That | Form::Said)])) {
+                if let Some(Element::Words(heads)) = pattern.first() {
+                    heads.iter().for_each(|&head| words.mark(head, Classes::SAYS));
+                }
+            }
+        }
         // The longest pattern is the most specific reading.
         patterns.sort_by_key(|p: &Pattern| std::cmp::Reverse(p.iter().filter(|e| matches!(e, Element::Words(_))).count() * 8 + p.len()));
         self.senses.push(Sense {

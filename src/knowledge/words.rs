@@ -55,6 +55,7 @@ impl Classes {
     pub const ADDRESS: Self = Self(1 << 32);
     pub const PARTICLE: Self = Self(1 << 33);
     pub const GOVERNMENT: Self = Self(1 << 34);
+    pub const SAYS: Self = Self(1 << 35);
     pub const VERB: Self = Self(Self::BASE.0 | Self::THIRD.0 | Self::PAST.0 | Self::PARTICIPLE.0 | Self::ING.0);
     pub const AUXILIARY: Self = Self(Self::BE.0 | Self::HAVE.0 | Self::DO.0 | Self::MODAL.0);
 
@@ -210,6 +211,11 @@ impl Words {
             }
         }
         id
+    }
+
+    /// Adds a class to a word.
+    pub fn mark(&mut self, word: WordId, class: Classes) {
+        self.classes[word as usize] = self.classes[word as usize] | class;
     }
 
     /// The word of a token as printed.

@@ -92,11 +92,11 @@ impl Scan<'_, '_> {
         let has_head = (start..end).any(|t| r.classes(t).any(HEADS) && r.tokens[t].is_capitalised());
         let last_head = r.classes(end - 1).any(HEADS);
         match r.text(end) {
-            "of" | "for" | "on" | "against" | "to" if last_head => {
+            "of" | "for" | "on" | "against" | "to" if last_head && (r.text(end) == "of" || self.known_at(start).is_none_or(|k| k.tokens.end < end)) => {
                 let next = if matches!(r.text(end + 1), "the" | "a") { end + 2 } else { end + 1 };
                 let state = self.known_at(next).is_some_and(|k| is_state(r, k));
                 // "President of Kazakhstan" is an office and its state, "Bank of England" a name.
-                (self.is_cap(next) && !(r.classes(end - 1).any(Classes::TITLE) && !r.classes(end - 1).any(Classes::ORGANISATION_HEAD)) && !(state && r.classes(end - 1).any(Classes::GOVERNMENT)))
+                (self.is_cap(next) && super::month(r.text(next)).is_none() && !(r.classes(end - 1).any(Classes::TITLE) && !r.classes(end - 1).any(Classes::ORGANISATION_HEAD)) && !(state && r.classes(end - 1).any(Classes::GOVERNMENT)))
                     .then(|| self.known_at(next).map_or(next + 1, |k| k.tokens.end))
             }
             "of" if has_head && !r.classes(start).any(Classes::TITLE) => {

@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::{Pos, Reading, tag};
-use crate::knowledge::{CueKind, Element, Form, WordId};
+use crate::knowledge::{CueKind, Element, Family, Form, WordId};
 use crate::text::Sentence;
 
 /// The form of a verb group.
@@ -429,7 +429,8 @@ impl Builder<'_, '_> {
         self.cue_weight(self.r.base(group.head)) > 0
     }
 
-    // 2: a verb of stance; 1: one that is as often an ordinary action; 0: no cue.
+    // 2: a verb of stance that speakers use of themselves; 1: one that is as often asked of others ("to condemn",
+    // "to support"); 0: no cue.
     fn cue_weight(&self, base: WordId) -> u8 {
         let lexicon = &self.r.knowledge.lexicon;
         lexicon
@@ -439,7 +440,7 @@ impl Builder<'_, '_> {
             .flatten()
             .map(|&(s, _)| &lexicon.senses[s as usize])
             .filter(|s| s.kind == CueKind::Verb)
-            .map(|s| if s.action { 1 } else { 2 })
+            .map(|s| if s.action || lexicon.attitudes[s.attitude].family == Family::Disapprove { 1 } else { 2 })
             .max()
             .unwrap_or(0)
     }
@@ -497,7 +498,9 @@ impl Builder<'_, '_> {
             if !fits(other.form) {
                 continue;
             }
-            let mut score = i as i32;
+            // A verb that speakers use of themselves joins as far out as it can, others as near as they can.
+            let outward = weight == 2 && self.base_like(&group);
+            let mut score = if outward { -(i as i32) } else { i as i32 };
             if same(other.form, group.form) || self.base_like(&group) && matches!(other.form, GroupForm::Infinitive | GroupForm::Modal) {
                 score += 10;
             }
@@ -552,10 +555,12 @@ impl Builder<'_, '_> {
         let awaiting = self.stack.first().is_some_and(|f| f.group.is_none());
         if awaiting {
             let from = self.stack[0].from;
-            let cut = self.groups.iter().filter(|g| matches!(g.link, Link::Relative | Link::That) && g.marker.is_some_and(|m| m > from)).filter_map(|g| g.marker).min();
             let start = self.subject_start(from, before);
+            // A relative clause or participle behind the subject is no part of it.
+            let behind = |g: &&Group| matches!(g.link, Link::Relative | Link::That | Link::Adjunct);
+            let cut = self.groups.iter().filter(behind).map(|g| g.marker.unwrap_or(g.first)).filter(|m| *m > start).min();
             let mut to = before;
-            if let Some(marker) = cut.filter(|m| *m > start) {
+            if let Some(marker) = cut {
                 to = marker;
             }
             while to > start && matches!(self.p(to - 1), Pos::Comma | Pos::Dash | Pos::Open) {
@@ -657,7 +662,14 @@ impl Builder<'_, '_> {
                 }
             }
         }
-        // A fronted phrase that is a noun phrase ("Today the Council …", "Last week, the Council …").
+        // "Today we …": a pronoun right before the verb is the whole subject.
+        if to > start + 1 && self.p(to - 1) == Pos::Pronoun && matches!(self.r.word(to - 1), "we" | "i" | "they" | "he" | "she" | "it") {
+            return to - 1;
+        }
+        // "Today the Council …", "Last week, the Council …".
+        if start + 1 < to && matches!(self.r.word(start), "today" | "yesterday" | "tomorrow") {
+            return if self.p(start + 1) == Pos::Comma { start + 2 } else { start + 1 };
+        }
         start.min(to)
     }
 }

@@ -71,14 +71,18 @@ impl Pos {
 #[must_use]
 pub fn tag(r: &Reading<'_>, range: std::ops::Range<usize>, names: &[u8]) -> Vec<Pos> {
     let mut out = Vec::with_capacity(range.len());
-    let mut tagger = Tagger { r, range: range.clone(), names, finite: false };
+    let mut tagger = Tagger { r, range: range.clone(), names, finite: false, owed: false };
     for at in range {
         let pos = tagger.pos(at, &out);
         match pos {
             Pos::Third | Pos::Past | Pos::Be | Pos::Have | Pos::Modal | Pos::Do => tagger.finite = true,
             Pos::Base if !matches!(out.last(), Some(Pos::To)) => tagger.finite = true,
-            Pos::Subordinator | Pos::That | Pos::Relative | Pos::Stop => tagger.finite = false,
-            Pos::Conjunction | Pos::Comma if !tagger.in_list(at) => {}
+            Pos::Subordinator | Pos::That | Pos::Stop => tagger.finite = false,
+            Pos::Relative => {
+                // The clause around a relative one may still lack its verb.
+                tagger.owed = !tagger.finite && !out.is_empty();
+                tagger.finite = false;
+            }
             _ => {}
         }
         out.push(pos);
@@ -92,13 +96,11 @@ struct Tagger<'a, 'r> {
     names: &'a [u8],
     // Whether the clause has its finite verb.
     finite: bool,
+    // Whether the clause around a relative one still needs its verb.
+    owed: bool,
 }
 
 impl Tagger<'_, '_> {
-    fn in_list(&self, _at: usize) -> bool {
-        true
-    }
-
     fn classes(&self, at: usize) -> Classes {
         if at < self.range.end { self.r.classes(at) } else { Classes::default() }
     }
@@ -107,7 +109,12 @@ impl Tagger<'_, '_> {
         self.names.get(at.wrapping_sub(self.range.start)).copied().unwrap_or(0)
     }
 
-    fn pos(&self, at: usize, before: &[Pos]) -> Pos {
+    fn pos(&mut self, at: usize, before: &[Pos]) -> Pos {
+        // A relative clause with its verb ends at its comma or dash, or where the next verb form stands.
+        if self.owed && self.finite && before.last().is_some_and(|p| p.is_nominal() || matches!(p, Pos::Comma | Pos::Dash | Pos::Adverb)) && self.classes(at).any(Classes::PAST | Classes::THIRD | Classes::BASE) && !self.classes(at).any(Classes::NOUN | Classes::USUALLY_NOUN) && self.r.word((at + 1).min(self.range.end - 1)) != "by" {
+            self.owed = false;
+            self.finite = false;
+        }
         let r = self.r;
         let token = &r.tokens[at];
         match self.name(at) {
@@ -178,7 +185,7 @@ impl Tagger<'_, '_> {
         }
         if c.any(Classes::THAT) {
             // "that agreement": a determiner where a noun follows and no clause is awaited.
-            let awaits = before.is_empty() || prev.is_some_and(|p| p.is_verb() || matches!(p, Pos::Noun | Pos::Name | Pos::Adjective | Pos::Comma | Pos::Conjunction | Pos::Pronoun | Pos::Close | Pos::Adverb | Pos::Be | Pos::Stop | Pos::Participle | Pos::Other));
+            let awaits = before.is_empty() || prev.is_some_and(|p| p.is_verb() || matches!(p, Pos::Noun | Pos::Name | Pos::Adjective | Pos::Comma | Pos::Conjunction | Pos::Pronoun | Pos::Close | Pos::Adverb | Pos::Be | Pos::Stop | Pos::Subordinator | Pos::Participle | Pos::Other));
             return Some(if awaits { Pos::That } else { Pos::Determiner });
         }
         if c.any(Classes::POSSESSIVE) {
@@ -340,7 +347,7 @@ impl Tagger<'_, '_> {
             return match prev {
                 Some(Pos::Be) if !usually_noun => Pos::Ing,
                 _ if after_modifier => {
-                    if matches!(self.r.text((at + 1).min(self.range.end - 1)), "of" | "the" | "a" | "an" | "its" | "their" | "our") || !nominal_next { if object && direct != Some(Pos::Determiner) && direct != Some(Pos::Adjective) { Pos::Ing } else { Pos::Noun } } else { Pos::Adjective }
+                    if matches!(self.r.text((at + 1).min(self.range.end - 1)), "of" | "the" | "a" | "an" | "its" | "their" | "our") || !nominal_next { if self.strong_object(at + 1) && !usually_noun && matches!(direct, Some(Pos::Possessive | Pos::Clitic)) { Pos::Ing } else { Pos::Noun } } else { Pos::Adjective }
                 }
                 Some(Pos::Preposition) if usually_noun && !object => Pos::Noun,
                 _ if usually_noun && !object => Pos::Noun,
@@ -448,7 +455,7 @@ impl Tagger<'_, '_> {
                 }
                 if only_past {
                     Pos::Past
-                } else if only_participle || self.finite || self.main_verb_follows(at) {
+                } else if only_participle || self.finite || !self.says(at) && self.main_verb_follows(at) {
                     if self.finite && direct.is_some_and(|d| matches!(d, Pos::Adverb)) && !only_participle && self.clause_like(at + 1) { Pos::Past } else { Pos::Participle }
                 } else if self.r.word((at + 1).min(self.range.end - 1)) == "by" && !self.agent_is_time(at + 2) {
                     Pos::Participle
@@ -457,6 +464,10 @@ impl Tagger<'_, '_> {
                 }
             }
         })
+    }
+
+    fn says(&self, at: usize) -> bool {
+        self.r.knowledge.words.classes(self.r.base(at)).any(Classes::SAYS)
     }
 
     fn agent_is_time(&self, at: usize) -> bool {
@@ -469,6 +480,9 @@ impl Tagger<'_, '_> {
             let c = self.classes(t);
             if matches!(self.r.text(t), "," | ";" | ":" | "(" | "–" | "—") || c.any(Classes::CONJUNCTION | Classes::THAT | Classes::RELATIVE | Classes::SUBORDINATOR) || c.any(Classes::TO) {
                 return false;
+            }
+            if self.r.text(t).starts_with(['\'', '’']) {
+                continue;
             }
             if c.any(Classes::MODAL) || c.any(Classes::BE | Classes::HAVE) && !matches!(self.r.word(t), "be" | "been" | "being" | "having") {
                 return true;
@@ -516,6 +530,7 @@ impl Tagger<'_, '_> {
             || matches!(self.r.word(at), "on" | "upon") && (self.name(at + 1) > 0 || self.classes(at + 1).any(Classes::DETERMINER | Classes::POSSESSIVE | Classes::ADJECTIVE | Classes::NOUN))
             || matches!(self.r.word(at), "for") && self.classes(at + 1).any(Classes::DETERMINER | Classes::ADJECTIVE)
             || c.any(Classes::ADVERB) && self.classes(at + 1).any(Classes::DETERMINER)
+            || c.any(Classes::ING) && !c.any(Classes::NOUN | Classes::USUALLY_NOUN | Classes::PREPOSITION)
     }
 
     fn clause_like(&self, at: usize) -> bool {
