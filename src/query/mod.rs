@@ -22,4 +22,4 @@ pub use header::Header;
 pub use parameter::{Parameter, ParameterError, ParameterType};
 pub use resolve::{Resolved, ResolveError, Resolver};
 pub use results::{Format, Rows, UnknownFormat, cell, shorten, write_rows, write_triples};
-pub use run::{Answer, RunError, Window, parse, run};
+pub use run::{Answer, RunError, Watchdog, Window, parse, run};

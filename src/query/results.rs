@@ -122,10 +122,10 @@ pub fn write_rows(rows: &Rows, format: Format, out: &mut dyn Write) -> io::Resul
     Ok(())
 }
 
-/// Writes a graph: sorted, each triple once, with the usual prefixes.
+/// Writes a graph, read as rows of subject, predicate and object, with the usual prefixes.
 ///
 /// # Errors
-/// When the store or the writer fails or the time is up.
+/// When the writer fails.
 pub fn write_triples(rows: &Rows, format: RdfFormat, out: &mut dyn Write) -> io::Result<()> {
     let mut serializer = RdfSerializer::from_format(format);
     let used = |iri: &str| rows.rows.iter().flatten().flatten().any(|t| matches!(t, Term::NamedNode(n) if n.as_str().starts_with(iri)));

@@ -79,8 +79,7 @@ pub struct Answer {
 
 impl Answer {
     /// The error of a row, or that the time was up.
-    #[must_use]
-    pub fn error(watch: Option<&Watchdog>, error: QueryEvaluationError) -> RunError {
+    pub(super) fn error(watch: Option<&Watchdog>, error: QueryEvaluationError) -> RunError {
         match watch {
             Some(watch) if watch.fired.load(Ordering::Relaxed) => RunError::Timeout(watch.timeout),
             _ => RunError::Evaluation(error),
