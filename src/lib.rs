@@ -10,6 +10,8 @@ pub mod identity;
 pub mod knowledge;
 pub mod mention;
 pub mod pipeline;
+#[cfg(feature = "store")]
+pub mod query;
 pub mod read;
 #[cfg(feature = "store")]
 pub mod store;

@@ -1,0 +1,233 @@
+//! Answers as text: tables, CSV, TSV, SPARQL JSON and XML, NDJSON; graphs in any RDF syntax.
+
+use std::io::{self, Write};
+use std::str::FromStr;
+
+use oxigraph::sparql::{QueryEvaluationError, QueryResults, QuerySolution, QueryTripleIter};
+use oxrdf::{Term, Triple, Variable};
+use oxrdfio::{RdfFormat, RdfSerializer};
+use sparesults::{QueryResultsFormat, QueryResultsSerializer};
+
+use super::run::{Answer, RunError, Watchdog};
+use crate::vocab::{PREFIXES, XSD};
+
+/// How an answer is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Columns for a reader, names shortened.
+    Table,
+    /// SPARQL CSV, TSV, JSON or XML.
+    Results(QueryResultsFormat),
+    /// One JSON object a row, with plain values.
+    Ndjson,
+    /// A graph.
+    Rdf(RdfFormat),
+}
+
+/// A format that is not known.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("unknown format `{0}`; known are table, csv, tsv, json, xml, ndjson, and for graphs ttl, nt, rdf, jsonld")]
+pub struct UnknownFormat(pub String);
+
+impl FromStr for Format {
+    type Err = UnknownFormat;
+
+    /// By short name, file name extension or media type.
+    fn from_str(text: &str) -> Result<Self, UnknownFormat> {
+        let name = text.trim().trim_start_matches('.').to_ascii_lowercase();
+        Ok(match name.as_str() {
+            "table" | "txt" => Self::Table,
+            "csv" => Self::Results(QueryResultsFormat::Csv),
+            "tsv" => Self::Results(QueryResultsFormat::Tsv),
+            "json" | "srj" => Self::Results(QueryResultsFormat::Json),
+            "xml" | "srx" => Self::Results(QueryResultsFormat::Xml),
+            "ndjson" | "jsonl" | "application/x-ndjson" => Self::Ndjson,
+            "turtle" => Self::Rdf(RdfFormat::Turtle),
+            "jsonld" | "json-ld" => Self::Rdf(RdfFormat::JsonLd { profile: oxrdfio::JsonLdProfileSet::empty() }),
+            _ => QueryResultsFormat::from_media_type(&name)
+                .map(Self::Results)
+                .or_else(|| RdfFormat::from_media_type(&name).map(Self::Rdf))
+                .or_else(|| RdfFormat::from_extension(&name).map(Self::Rdf))
+                .ok_or_else(|| UnknownFormat(text.to_owned()))?,
+        })
+    }
+}
+
+/// Rows of a table, all read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rows {
+    /// Names of the columns.
+    pub columns: Vec<String>,
+    /// Cells, with `None` where there is no value.
+    pub rows: Vec<Vec<Option<Term>>>,
+}
+
+impl Rows {
+    /// Reads all rows; of `ASK` one with `true` or `false`, of graphs one for each triple.
+    ///
+    /// # Errors
+    /// When the store fails or the time is up.
+    pub fn read(answer: Answer) -> Result<Self, RunError> {
+        let (results, watch) = answer.into_parts();
+        match results {
+            QueryResults::Boolean(yes) => {
+                Ok(Self { columns: vec!["answer".into()], rows: vec![vec![Some(oxrdf::Literal::from(yes).into())]] })
+            }
+            QueryResults::Solutions(solutions) => {
+                let columns = solutions.variables().iter().map(|v| v.as_str().to_owned()).collect();
+                let row = |s: Result<QuerySolution, QueryEvaluationError>| match s {
+                    Ok(solution) => Ok(solution.values().to_vec()),
+                    Err(error) => Err(Answer::error(watch.as_ref(), error)),
+                };
+                let rows = solutions.map(row).collect::<Result<_, _>>()?;
+                Ok(Self { columns, rows })
+            }
+            QueryResults::Graph(triples) => {
+                let row = |t: Triple| vec![Some(t.subject.into()), Some(t.predicate.into()), Some(t.object)];
+                let rows = sorted(triples, watch.as_ref())?.into_iter().map(row).collect();
+                Ok(Self { columns: ["subject", "predicate", "object"].map(str::to_owned).to_vec(), rows })
+            }
+        }
+    }
+}
+
+/// Writes rows; a graph comes as subject, predicate and object.
+///
+/// # Errors
+/// When the writer fails.
+pub fn write_rows(rows: &Rows, format: Format, out: &mut dyn Write) -> io::Result<()> {
+    match format {
+        Format::Results(format) => {
+            let variables: Vec<Variable> = rows.columns.iter().map(Variable::new_unchecked).collect();
+            let mut writer = QueryResultsSerializer::from_format(format).serialize_solutions_to_writer(out, variables.clone())?;
+            for row in &rows.rows {
+                writer.serialize(variables.iter().zip(row).filter_map(|(v, t)| Some((v, t.as_ref()?))))?;
+            }
+            writer.finish()?;
+        }
+        Format::Ndjson => {
+            for row in &rows.rows {
+                let cells = rows.columns.iter().zip(row).filter_map(|(c, t)| Some((c.clone(), json(t.as_ref()?))));
+                serde_json::to_writer(&mut *out, &cells.collect::<serde_json::Map<_, _>>())?;
+                out.write_all(b"\n")?;
+            }
+        }
+        Format::Table | Format::Rdf(_) => {
+            for row in &rows.rows {
+                let cells: Vec<String> = row.iter().map(|t| t.as_ref().map(cell).unwrap_or_default()).collect();
+                writeln!(out, "{}", cells.join("\t"))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Writes a graph, read as rows of subject, predicate and object, with the usual prefixes.
+///
+/// # Errors
+/// When the writer fails.
+pub fn write_triples(rows: &Rows, format: RdfFormat, out: &mut dyn Write) -> io::Result<()> {
+    let mut serializer = RdfSerializer::from_format(format);
+    let used = |iri: &str| rows.rows.iter().flatten().flatten().any(|t| matches!(t, Term::NamedNode(n) if n.as_str().starts_with(iri)));
+    for (prefix, iri) in PREFIXES.iter().chain(VIEW_PREFIXES).filter(|(_, iri)| used(iri)) {
+        serializer = match serializer.clone().with_prefix(*prefix, *iri) {
+            Ok(with) => with,
+            Err(_) => serializer,
+        };
+    }
+    let mut writer = serializer.for_writer(out);
+    for row in &rows.rows {
+        if let [Some(Term::NamedNode(s)), Some(Term::NamedNode(p)), Some(o)] = row.as_slice() {
+            writer.serialize_triple(oxrdf::TripleRef::new(s, p, o))?;
+        } else if let [Some(Term::BlankNode(s)), Some(Term::NamedNode(p)), Some(o)] = row.as_slice() {
+            writer.serialize_triple(oxrdf::TripleRef::new(s, p, o))?;
+        }
+    }
+    writer.finish()?;
+    Ok(())
+}
+
+// Vocabularies of the views.
+const VIEW_PREFIXES: &[(&str, &str)] = &[
+    ("itsrdf", "http://www.w3.org/2005/11/its/rdf#"),
+    ("nif", "http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#"),
+    ("oa", "http://www.w3.org/ns/oa#"),
+    ("schema", "https://schema.org/"),
+    ("sem", "http://semanticweb.cs.vu.nl/2009/11/sem/"),
+];
+
+fn sorted(triples: QueryTripleIter<'_>, watch: Option<&Watchdog>) -> Result<Vec<Triple>, RunError> {
+    let mut all = triples.collect::<Result<Vec<_>, _>>().map_err(|e| Answer::error(watch, e))?;
+    all.sort_by_cached_key(ToString::to_string);
+    all.dedup();
+    Ok(all)
+}
+
+/// An IRI by its prefix, if it has a known one.
+#[must_use]
+pub fn shorten(iri: &str) -> String {
+    let best = PREFIXES.iter().filter(|(_, ns)| iri.len() > ns.len() && iri.starts_with(ns)).max_by_key(|(_, ns)| ns.len());
+    best.map_or_else(|| iri.to_owned(), |(prefix, ns)| format!("{prefix}:{}", &iri[ns.len()..]))
+}
+
+/// A term for a reader: IRIs shortened, literals bare, white space on one line, fractions with three digits.
+#[must_use]
+pub fn cell(term: &Term) -> String {
+    match term {
+        Term::NamedNode(node) => shorten(node.as_str()),
+        Term::BlankNode(node) => node.to_string(),
+        Term::Literal(literal) => {
+            let value = literal.value();
+            let fraction = literal.datatype().as_str().strip_prefix(XSD).is_some_and(|d| matches!(d, "decimal" | "double" | "float"));
+            match value.parse::<f64>() {
+                Ok(number) if fraction => {
+                    let text = format!("{number:.3}");
+                    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+                }
+                _ => crate::graph::squeeze(value),
+            }
+        }
+    }
+}
+
+fn json(term: &Term) -> serde_json::Value {
+    match term {
+        Term::NamedNode(node) => node.as_str().into(),
+        Term::BlankNode(node) => node.to_string().into(),
+        Term::Literal(literal) => {
+            let value = literal.value();
+            match literal.datatype().as_str().strip_prefix(XSD) {
+                Some("boolean") => matches!(value, "true" | "1").into(),
+                Some("integer" | "int" | "long") => value.parse::<i64>().map_or_else(|_| value.into(), Into::into),
+                Some("decimal" | "double" | "float") => value.parse::<f64>().map_or_else(|_| value.into(), Into::into),
+                _ => value.into(),
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formats_go_by_name_extension_and_media_type() {
+        for (text, format) in [
+            ("csv", Format::Results(QueryResultsFormat::Csv)),
+            ("application/sparql-results+json", Format::Results(QueryResultsFormat::Json)),
+            (".ttl", Format::Rdf(RdfFormat::Turtle)),
+            ("text/turtle", Format::Rdf(RdfFormat::Turtle)),
+            ("jsonl", Format::Ndjson),
+        ] {
+            assert_eq!(text.parse(), Ok(format), "{text}");
+        }
+        assert!("parchment".parse::<Format>().is_err());
+    }
+
+    #[test]
+    fn the_longest_namespace_shortens() {
+        assert_eq!(shorten("https://w3id.org/demarche/ns/attitude/welcome"), "att:welcome");
+        assert_eq!(shorten("https://w3id.org/demarche/ns#approve"), "dem:approve");
+        assert_eq!(shorten("https://example.org/x"), "https://example.org/x");
+    }
+}
