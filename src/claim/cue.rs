@@ -151,7 +151,8 @@ impl Matcher<'_, '_> {
         };
         let Some(range) = self.shaped(form, at, stop, group) else { return false };
         m.weight += match form {
-            Form::Infinitive | Form::That | Form::Bare | Form::Gerund => 3,
+            Form::Infinitive | Form::That => 6,
+            Form::Bare | Form::Gerund => 3,
             Form::Said => 2,
             Form::Phrase => 1,
         };

@@ -236,6 +236,10 @@ impl Resolver<'_, '_> {
             if !meant.is_nobody() {
                 return meant;
             }
+            let body = matches!(r.word(head), "tribunal" | "court" | "council" | "committee" | "commission" | "assembly" | "ministry" | "agency" | "party" | "union" | "organisation" | "organization" | "parliament" | "panel" | "board" | "bureau" | "senate" | "congress" | "department" | "authority" | "alliance" | "coalition" | "federation" | "association" | "conference" | "secretariat" | "presidency" | "cabinet");
+            if body {
+                return Meant { text: Some(span), ..Meant::default() };
+            }
         }
         self.document_voice(head, &part, d)
     }

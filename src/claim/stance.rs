@@ -94,6 +94,8 @@ impl Reader<'_, '_, '_> {
                 found.push(f);
             }
         }
+        let seconded = self.seconded(&found);
+        found.extend(seconded);
         found.extend(self.verbless());
         found.extend(self.attribution());
         for t in g.start..g.end {
@@ -115,6 +117,7 @@ impl Reader<'_, '_, '_> {
             }
         }
         found.sort_by_key(|f| f.m.cue.start);
+        self.drop_nested(&mut found);
         let any = !found.is_empty();
         let mut last: Option<(usize, Stance)> = None;
         // The holder of the cue whose clause a nested cue stands in reports it.
@@ -141,6 +144,28 @@ impl Reader<'_, '_, '_> {
         said.cue_sentences += usize::from(any);
         self.remember(d);
         last.map(|(_, s)| s)
+    }
+
+    // What is asked, promised or decided is not said by those who are to do it: inside a target only reported clauses
+    // speak. And a word is one cue, that of the longer pattern.
+    fn drop_nested(&self, found: &mut Vec<Found>) {
+        let g = self.scene.g;
+        let spans: Vec<_> = found.iter().map(|f| (f.m.cue.clone(), f.m.weight, f.target.is_none().then(|| self.target_of(f)).flatten(), f.m.form, self.family(f.m.sense))).collect();
+        let mut at = 0;
+        found.retain(|f| {
+            let me = at;
+            at += 1;
+            let reported = f.group.is_some_and(|i| matches!(g.groups[i].link, Link::That | Link::Main));
+            !spans.iter().enumerate().any(|(other, (cue, weight, target, form, family))| {
+                if other == me {
+                    return false;
+                }
+                let same_words = cue.start < f.m.cue.end && f.m.cue.start < cue.end && (*weight > f.m.weight || *weight == f.m.weight && other < me);
+                let inside = target.as_ref().is_some_and(|t| t.start <= f.m.cue.start && f.m.cue.start < t.end);
+                let speech = matches!(form, Some(Form::That | Form::Said)) && matches!(family, Family::Assert | Family::Approve | Family::Disapprove);
+                same_words || inside && !(speech && reported)
+            })
+        });
     }
 
     fn r(&self) -> &crate::syntax::Reading<'_> {
@@ -179,7 +204,12 @@ impl Reader<'_, '_, '_> {
         if !self.speaks(i) {
             return None;
         }
-        self.modal_cue(i).or_else(|| self.copular_cue(i)).or_else(|| self.verb_cue(i)).or_else(|| if group.passive { self.passive_cue(i) } else { None })
+        // "stand in solidarity with": of a verb's own pattern and its complement's the fuller one.
+        let either = match (self.copular_cue(i), self.verb_cue_ignoring_modal(i)) {
+            (Some(a), Some(b)) => Some(if b.m.weight > a.m.weight { b } else { a }),
+            (a, b) => a.or(b),
+        };
+        self.modal_cue(i).or(either).or_else(|| if group.passive { self.passive_cue(i) } else { None })
     }
 
     // Whether a group can carry a stance of its own: main clauses, reported and adverbial ones, participles beside the
@@ -200,9 +230,22 @@ impl Reader<'_, '_, '_> {
                 let Some(p) = group.parent else { return true };
                 let leads = self.r().knowledge.words.text(self.r().base(g.groups[p].head));
                 let light = matches!(leads, "wish" | "want" | "like" | "continue" | "join" | "hasten" | "begin" | "start" | "wait" | "come" | "allow" | "let" | "take" | "have" | "be" | "permit" | "go" | "use" | "care" | "hesitate" | "refuse" | "fail" | "decline" | "remain" | "love" | "rise" | "tend" | "proceed" | "reach" | "choose");
+                if group.form == GroupForm::Infinitive && self.is_done(p) && !self.purpose(group) {
+                    return true;
+                }
                 light && self.speaks(p) && (group.form == GroupForm::Infinitive || group.form == GroupForm::Plain || group.form == GroupForm::Participle) && !self.purpose(group)
             }
         }
+    }
+
+    // "met to express support", "has spoken to denounce": what was done to say so is said. Holds for a main verb that is
+    // itself no cue, and not for what is planned.
+    fn is_done(&self, p: usize) -> bool {
+        let g = self.scene.g;
+        let x = &g.groups[p];
+        let base = self.r().base(x.head);
+        let cue = self.r().knowledge.lexicon.heads.get(&base).is_some_and(|list| list.iter().any(|&(s, _)| self.r().knowledge.lexicon.senses[s as usize].kind == CueKind::Verb));
+        x.link == Link::Main && (x.form == GroupForm::Past || x.perfect) && !x.passive && !cue
     }
 
     // An infinitive of purpose ("in order to", "so as to") behind a light verb with an object of its own.
@@ -331,17 +374,15 @@ impl Reader<'_, '_, '_> {
                 if matches!(r.word(subject.start), "there" | "it") && subject.len() == 1 {
                     return None;
                 }
-                let evaluates = group.copula || matches!(base, "constitute" | "mark" | "represent" | "remain" | "become");
+                // What an actor does in breach of a rule is judged, not the actor.
+                let lexicon = &r.knowledge.lexicon;
+                let breach = lexicon.attitudes[lexicon.senses[m.sense].attitude].iri.ends_with("/violation");
+                let actor = breach && !self.scene.resolver.phrase(g, subject.clone(), &mut Discourse::default()).is_nobody();
                 let mut found = self.found(m, i, Holder::Speaker);
-                found.target = Some(if evaluates { subject } else { subject.start..end });
+                found.target = Some(if actor { subject.start..end } else { subject });
                 Some(found)
             }
         }
-    }
-
-    fn verb_cue(&self, i: usize) -> Option<Found> {
-        let found = self.verb_cue_ignoring_modal(i)?;
-        Some(found)
     }
 
     fn verb_cue_ignoring_modal(&self, i: usize) -> Option<Found> {
@@ -351,12 +392,49 @@ impl Reader<'_, '_, '_> {
             return None;
         }
         let end = self.complement_end(i);
-        let m = self.m.best(group.head, end, Some(i), &[CueKind::Verb], |s| !s.self_subject);
-        let m = match m {
+        let own = std::cell::OnceCell::new();
+        let is_own = || *own.get_or_init(|| g.subject(i).is_some_and(|s| self.is_self(s)));
+        let m = self.m.best(group.head, end, Some(i), &[CueKind::Verb], |s| !s.self_subject || is_own());
+        let m = match m.or_else(|| self.shared_object(i)) {
             Some(m) => m,
-            None => self.shared_object(i)?,
+            None => return self.parenthetical(i),
         };
         Some(self.found(m, i, Holder::Subject(i)))
+    }
+
+    // "…, the minister said." and "As the minister said, …": the clause beside a verb of saying is what is said.
+    fn parenthetical(&self, i: usize) -> Option<Found> {
+        let g = self.scene.g;
+        let r = self.r();
+        let group = &g.groups[i];
+        let base = r.base(group.head);
+        if !r.knowledge.words.classes(base).any(Classes::SAYS) || !group.form.is_finite() {
+            return None;
+        }
+        let lexicon = &r.knowledge.lexicon;
+        let (s, _) = lexicon.heads.get(&base)?.iter().find(|&&(s, p)| {
+            let sense = &lexicon.senses[s as usize];
+            sense.kind == CueKind::Verb && matches!(sense.patterns[p as usize][..], [_, crate::knowledge::Element::Slot(crate::knowledge::Role::Target, Form::Said | Form::That)])
+        })?;
+        let subject = g.subject(i)?;
+        let as_marker = group.marker.filter(|&m| r.word(m) == "as");
+        let target = match as_marker {
+            Some(_) => {
+                let comma = (group.head + 1..g.end).find(|&t| g.pos(t) == Pos::Comma)?;
+                comma + 1..g.end
+            }
+            None => {
+                let closed = group.head + 1 >= g.end || matches!(g.pos(group.head + 1), Pos::Comma | Pos::Other | Pos::Preposition | Pos::Adverb | Pos::Number | Pos::Noun) && group.head + 4 >= g.end;
+                let before = subject.start.checked_sub(1).filter(|&t| t > g.start && matches!(g.pos(t), Pos::Comma | Pos::Other | Pos::Dash))?;
+                let clause = g.groups.iter().any(|x| x.head < before && x.form.is_finite());
+                if !closed || !clause {
+                    return None;
+                }
+                g.start..before
+            }
+        };
+        let m = Match { sense: *s as usize, cue: group.first..group.head + 1, target: Some(target), form: Some(Form::Said), addressee: None, holder: None, intensity: 0, weight: 1 };
+        Some(self.found(m, i, Holder::Phrase(subject)))
     }
 
     fn complement_end(&self, i: usize) -> usize {
@@ -414,14 +492,16 @@ impl Reader<'_, '_, '_> {
                 }
                 // "is called on to": the subject is asked.
                 [Element::Slot(Role::Addressee, _), Element::Slot(Role::Target, Form::Infinitive)] => {
-                    let to = (group.head + 1..end).find(|&t| g.pos(t) == Pos::To)?;
+                    let Some(to) = (group.head + 1..end).find(|&t| g.pos(t) == Pos::To) else { continue };
                     m.target = Some(to..end);
                     m.form = Some(Form::Infinitive);
                     m.addressee = subject.clone();
                 }
                 _ => continue,
             }
-            m.target.as_ref()?;
+            if m.target.is_none() {
+                continue;
+            }
             let family = self.family(s as usize);
             let expletive = subject.as_ref().is_some_and(|s| s.len() == 1 && r.word(s.start) == "it");
             let holder = match agent {
@@ -452,7 +532,9 @@ impl Reader<'_, '_, '_> {
         if !bare || g.groups.iter().any(|x| x.link == Link::Main && x.form.is_finite() && x.subject.as_ref().is_some_and(|s| s.contains(&t))) {
             return None;
         }
-        let end = group.map_or(g.end, |i| self.end_of(i)).max(t + 1);
+        // The complement ends where the subject of the main clause begins.
+        let main = g.groups.iter().filter(|x| x.link == Link::Main && x.form.is_finite()).filter_map(|x| x.subject.clone()).find(|s| s.start > t);
+        let end = group.map_or(g.end, |i| self.end_of(i)).min(main.map_or(g.end, |s| s.start)).max(t + 1);
         let mut m = self.m.best(t, end, group, &[CueKind::Adjective], |_| true)?;
         m.intensity = m.intensity.max(self.m.intensity_of(g.start..t));
         m.cue.start = g.start;
@@ -462,6 +544,33 @@ impl Reader<'_, '_, '_> {
         };
         let intensity = m.intensity;
         Some(Found { m, group, target: None, holder, addressee: None, negated: false, modality: None, intensity })
+    }
+
+    // "X, supported by Y and opposed by Z, proposed T": Y and Z take a stance on what X proposes.
+    fn seconded(&self, found: &[Found]) -> Vec<Found> {
+        let g = self.scene.g;
+        let r = self.r();
+        let lexicon = &r.knowledge.lexicon;
+        let Some(main) = g.groups.iter().position(|x| x.link == Link::Main && x.form.is_finite()) else { return Vec::new() };
+        let Some(target) = found.iter().find(|f| f.group == Some(main)).and_then(|f| self.target_of(f)) else { return Vec::new() };
+        let mut out = Vec::new();
+        for (i, x) in g.groups.iter().enumerate() {
+            let behind_subject = x.first > g.start && x.head < g.groups[main].first && g.groups[main].subject.as_ref().is_some_and(|s| s.end <= x.first);
+            if x.form != GroupForm::Participle || !behind_subject || r.word(x.head + 1) != "by" {
+                continue;
+            }
+            let simple = lexicon.heads.get(&r.base(x.head)).into_iter().flatten().find(|&&(s, p)| {
+                let sense = &lexicon.senses[s as usize];
+                sense.kind == CueKind::Verb && matches!(sense.patterns[p as usize][..], [_, crate::knowledge::Element::Slot(crate::knowledge::Role::Target, Form::Phrase)])
+            });
+            let Some(&(s, _)) = simple else { continue };
+            let next = g.groups.get(i + 1).map_or(g.end, |n| n.first);
+            let m = Match { sense: s as usize, cue: x.head..x.head + 1, target: None, form: Some(Form::Phrase), addressee: None, holder: None, intensity: 0, weight: 1 };
+            let mut f = self.found_at(m, Some(i), Holder::Phrase(x.head + 2..next));
+            f.target = Some(target.clone());
+            out.push(f);
+        }
+        out
     }
 
     // "According to X, …".
@@ -646,7 +755,9 @@ impl Reader<'_, '_, '_> {
         let clause = matches!(f.m.form, Some(Form::That | Form::Said));
         if f.target.is_none() && !clause {
             let which = g.groups.iter().filter(|x| x.link == Link::Relative).filter_map(|x| x.marker).find(|&m| m > a + 1 && m < b && (matches!(r.word(m), "which" | "who" | "whom") && g.pos(m - 1) == Pos::Comma || r.word(m) == "which" || g.pos(m) == Pos::Preposition && r.word(m + 1) == "which" && g.pos(m - 1) == Pos::Comma));
-            if let Some(m) = which {
+            // An infinitive behind the relative clause goes on with the target ("the decision of X, which …, to provide").
+            let resumes = |m: usize| (m..b).any(|t| g.pos(t) == Pos::Comma && g.pos(t + 1) == Pos::To);
+            if let Some(m) = which.filter(|m| !resumes(*m)) {
                 b = m;
                 while b > a && matches!(g.pos(b - 1), Pos::Comma | Pos::Dash) {
                     b -= 1;
@@ -655,10 +766,15 @@ impl Reader<'_, '_, '_> {
         }
         // A trailing clause longer than what it hangs on is a thought of its own.
         if f.target.is_none() && !clause && !matches!(f.m.form, Some(Form::Infinitive | Form::Bare)) {
-            let tail = g.groups.iter().filter(|x| matches!(x.link, Link::Relative | Link::Adverbial) && x.end >= b).filter_map(|x| x.marker).find(|&m| m > a + 1 && m < b);
+            let tail = g.groups.iter().filter(|x| matches!(x.link, Link::Relative | Link::Adverbial) && x.end >= b).filter_map(|x| x.marker).find(|&m| m > a && m < b);
+            let dash = (a + 1..b).find(|&t| g.pos(t) == Pos::Dash).filter(|&t| !(t + 1..b).any(|x| g.pos(x) == Pos::Dash));
+            if let Some(t) = dash.filter(|&t| b - t > 2 * (t - a)) {
+                b = t;
+            }
+            let tail = tail.filter(|&m| m < b);
             if let Some(m) = tail
-                && b - m > m - a
-                && ((a..m).any(|t| g.pos(t) == Pos::Preposition) || g.groups.iter().any(|x| x.marker == Some(m) && x.link == Link::Adverbial))
+                && b - m > 2 * (m - a)
+                && (m == a + 1 || (a..m).any(|t| g.pos(t) == Pos::Preposition) || g.groups.iter().any(|x| x.marker == Some(m) && x.link == Link::Adverbial))
             {
                 b = m;
                 while b > a && matches!(g.pos(b - 1), Pos::Comma | Pos::Dash) {
@@ -668,6 +784,13 @@ impl Reader<'_, '_, '_> {
         }
         if let Some((t, _)) = self.m.trailing_modifier(&(a..b)) {
             b = t;
+        }
+        // A quotation that opens in the target closes in it.
+        let opens = (a..b).filter(|&t| matches!(r.text(t), "“" | "\"")).count();
+        let closes = (a..b).filter(|&t| r.text(t) == "”").count();
+        let unbalanced = opens > closes && ((a..b).any(|t| r.text(t) == "“") || opens % 2 == 1);
+        if unbalanced && b < r.tokens.len() && matches!(r.text(b), "”" | "\"") {
+            b += 1;
         }
         (a < b).then_some(a..b)
     }
@@ -736,6 +859,10 @@ impl Reader<'_, '_, '_> {
     fn holder(&self, f: &Found, d: &mut Discourse, reporter: Option<&[EntityRef]>) -> Result<Meant, &'static str> {
         let g = self.scene.g;
         let resolver = self.scene.resolver;
+        let unsaid = resolver.head.kind == "news-report" && reporter.is_none() && matches!(f.holder, Holder::Speaker);
+        if unsaid {
+            return Err("no holder in the report");
+        }
         let speaker = || {
             // Inside reported speech the reporter evaluates and demands.
             let who = reporter.map_or_else(|| resolver.speaker().to_vec(), <[EntityRef]>::to_vec);

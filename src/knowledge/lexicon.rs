@@ -269,7 +269,7 @@ impl Lexicon {
         }
         // Verbs that take a clause are no participles before its verb ("said the talks would …").
         if kind == CueKind::Verb {
-            for pattern in patterns.iter().filter(|p| matches!(p[1..], [Element::Slot(_, Form::That | Form::Said)])) {
+            for pattern in patterns.iter().filter(|p| matches!(p[1..], [Element::Slot(_, Form::Said)])) {
                 if let Some(Element::Words(heads)) = pattern.first() {
                     heads.iter().for_each(|&head| words.mark(head, Classes::SAYS));
                 }
@@ -357,7 +357,7 @@ fn compile(text: &str, kind: CueKind, words: &mut Words) -> Result<Vec<Pattern>,
         let element = match piece {
             "{mod}" => Element::Modifiers,
             "<verb>" => Element::AnyVerb,
-            "<target>" | "<in-target>" => Element::Slot(Role::Target, Form::Phrase),
+            "<target>" => Element::Slot(Role::Target, Form::Phrase),
             "<target:ing>" => Element::Slot(Role::Target, Form::Gerund),
             "<target:that>" => Element::Slot(Role::Target, Form::That),
             "<target:said>" => Element::Slot(Role::Target, Form::Said),

@@ -384,10 +384,10 @@ impl Builder<'_, '_> {
                 while self.stack.len() > main.max(1) {
                     self.pop(before);
                 }
+                group.link = Link::Adjunct;
                 if let Some(Frame { group: Some(g), .. }) = self.stack.last() {
                     let g = *g;
                     self.close(g, before);
-                    group.link = Link::Adjunct;
                     group.parent = Some(g);
                 }
                 self.push(group, Link::Adjunct);
@@ -439,7 +439,7 @@ impl Builder<'_, '_> {
             .into_iter()
             .flatten()
             .map(|&(s, _)| &lexicon.senses[s as usize])
-            .filter(|s| s.kind == CueKind::Verb)
+            .filter(|s| matches!(s.kind, CueKind::Verb | CueKind::Deontic))
             .map(|s| if s.action || lexicon.attitudes[s.attitude].family == Family::Disapprove { 1 } else { 2 })
             .max()
             .unwrap_or(0)
@@ -499,8 +499,12 @@ impl Builder<'_, '_> {
                 continue;
             }
             // A verb that speakers use of themselves joins as far out as it can, others as near as they can.
-            let outward = weight == 2 && self.base_like(&group);
+            let outward = weight == 2 && !matches!(group.form, GroupForm::Third | GroupForm::Past);
             let mut score = if outward { -(i as i32) } else { i as i32 };
+            // "condemns …; and urges": number agrees.
+            if group.form == GroupForm::Third && other.form == GroupForm::Plain {
+                score -= 30;
+            }
             if same(other.form, group.form) || self.base_like(&group) && matches!(other.form, GroupForm::Infinitive | GroupForm::Modal) {
                 score += 10;
             }
@@ -557,7 +561,7 @@ impl Builder<'_, '_> {
             let from = self.stack[0].from;
             let start = self.subject_start(from, before);
             // A relative clause or participle behind the subject is no part of it.
-            let behind = |g: &&Group| matches!(g.link, Link::Relative | Link::That | Link::Adjunct);
+            let behind = |g: &&Group| matches!(g.link, Link::Relative | Link::That | Link::Adjunct) || g.form == GroupForm::Participle && g.first > self.start && self.p(g.first - 1) == Pos::Comma;
             let cut = self.groups.iter().filter(behind).map(|g| g.marker.unwrap_or(g.first)).filter(|m| *m > start).min();
             let mut to = before;
             if let Some(marker) = cut {
@@ -569,7 +573,8 @@ impl Builder<'_, '_> {
             group.subject = (to > start).then_some(start..to);
             // What stood in front is closed where the subject begins.
             while self.stack.len() > 1 {
-                self.pop(start);
+                let behind = self.top().is_some_and(|g| self.groups[g].first > start);
+                self.pop(if behind { before } else { start });
             }
             self.stack.pop();
             self.push(group, Link::Main);
@@ -626,6 +631,7 @@ impl Builder<'_, '_> {
             self.push(group, link);
             return;
         }
+        // "…, the minister said.": a verb of saying behind what it reports.
         let said = verb_before && self.groups.last().is_some_and(|g| self.says(self.r.base(g.head)));
         group.parent = self.top();
         group.link = if said || !verb_before && self.after_addressee(start) { Link::That } else { Link::Relative };
@@ -642,7 +648,9 @@ impl Builder<'_, '_> {
     fn subject_start(&self, from: usize, to: usize) -> usize {
         let fronted = |p: Pos| matches!(p, Pos::Preposition | Pos::Adverb | Pos::Subordinator | Pos::Ing | Pos::Participle | Pos::To | Pos::Negation | Pos::Conjunction | Pos::Comma | Pos::Relative | Pos::That);
         let mut start = from;
-        while start < to && fronted(self.p(start)) {
+        // "Mindful of …, the donors": an adjective with a complement.
+        let complemented = |t: usize| self.p(t) == Pos::Adjective && matches!(self.p(t + 1), Pos::Preposition | Pos::That | Pos::To);
+        while start < to && (fronted(self.p(start)) || complemented(start) || matches!(self.r.word(start), "having" | "being")) {
             let mut depth = 0;
             let comma = (start + 1..to).find(|&t| {
                 match self.p(t) {
@@ -653,8 +661,11 @@ impl Builder<'_, '_> {
                 depth == 0 && matches!(self.p(t), Pos::Comma | Pos::Dash)
             });
             match (self.p(start), comma) {
+                (Pos::Adjective, Some(c)) => start = c + 1,
+                (Pos::Adjective, None) => return start,
                 (Pos::Adverb | Pos::Conjunction | Pos::Comma | Pos::Negation, _) => start += 1,
-                (_, Some(c)) => start = c + 1,
+                (_, Some(c)) if c + 1 < to => start = c + 1,
+                (_, Some(_)) => return start,
                 // "In this regard the Council …": the last phrase before the verb.
                 (_, None) => {
                     let phrase = (start + 2..to).rev().find(|&t| matches!(self.p(t), Pos::Determiner | Pos::Pronoun) && !matches!(self.p(t - 1), Pos::Preposition));

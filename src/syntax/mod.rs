@@ -49,31 +49,31 @@ impl<'a> Reading<'a> {
         Self { knowledge, document, blocks, tokens: all, words, block_tokens, sentences: list }
     }
 
-    /// The text of a token.
+    /// The text of a token; empty behind the last one.
     #[must_use]
     pub fn text(&self, token: usize) -> &str {
-        &self.document.text[self.tokens[token].span.range()]
+        self.tokens.get(token).map_or("", |t| &self.document.text[t.span.range()])
     }
 
     /// The folded text of a token's word; the text itself for an unknown word.
     #[must_use]
     pub fn word(&self, token: usize) -> &str {
-        match self.words[token] {
-            UNKNOWN => self.text(token),
-            word => self.knowledge.words.text(word),
+        match self.words.get(token) {
+            None | Some(&UNKNOWN) => self.text(token),
+            Some(&word) => self.knowledge.words.text(word),
         }
     }
 
     /// The classes of a token's word.
     #[must_use]
     pub fn classes(&self, token: usize) -> Classes {
-        self.knowledge.words.classes(self.words[token])
+        self.knowledge.words.classes(self.words.get(token).copied().unwrap_or(UNKNOWN))
     }
 
     /// The base form of a token's word.
     #[must_use]
     pub fn base(&self, token: usize) -> WordId {
-        self.knowledge.words.base(self.words[token])
+        self.knowledge.words.base(self.words.get(token).copied().unwrap_or(UNKNOWN))
     }
 
     /// Whether a token is an ordinary word of the language rather than part of a name only.

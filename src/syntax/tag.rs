@@ -71,18 +71,23 @@ impl Pos {
 #[must_use]
 pub fn tag(r: &Reading<'_>, range: std::ops::Range<usize>, names: &[u8]) -> Vec<Pos> {
     let mut out = Vec::with_capacity(range.len());
-    let mut tagger = Tagger { r, range: range.clone(), names, finite: false, owed: false };
+    let mut tagger = Tagger { r, range: range.clone(), names, finite: false, owed: false, bounded: false };
     for at in range {
         let pos = tagger.pos(at, &out);
         match pos {
             Pos::Third | Pos::Past | Pos::Be | Pos::Have | Pos::Modal | Pos::Do => tagger.finite = true,
             Pos::Base if !matches!(out.last(), Some(Pos::To)) => tagger.finite = true,
-            Pos::Subordinator | Pos::That | Pos::Stop => tagger.finite = false,
-            Pos::Relative => {
-                // The clause around a relative one may still lack its verb.
-                tagger.owed = !tagger.finite && !out.is_empty();
+            Pos::Stop => {
+                tagger.finite = false;
+                tagger.owed = false;
+            }
+            // The clause around a subordinate or relative one may still lack its verb.
+            Pos::Subordinator | Pos::That | Pos::Relative => {
+                tagger.owed |= !tagger.finite;
+                tagger.bounded = pos == Pos::Relative && !out.is_empty();
                 tagger.finite = false;
             }
+            Pos::Comma | Pos::Dash => tagger.bounded |= tagger.finite,
             _ => {}
         }
         out.push(pos);
@@ -96,8 +101,9 @@ struct Tagger<'a, 'r> {
     names: &'a [u8],
     // Whether the clause has its finite verb.
     finite: bool,
-    // Whether the clause around a relative one still needs its verb.
+    // Whether the clause around a subordinate one still needs its verb, and whether the subordinate one can have ended.
     owed: bool,
+    bounded: bool,
 }
 
 impl Tagger<'_, '_> {
@@ -111,7 +117,7 @@ impl Tagger<'_, '_> {
 
     fn pos(&mut self, at: usize, before: &[Pos]) -> Pos {
         // A relative clause with its verb ends at its comma or dash, or where the next verb form stands.
-        if self.owed && self.finite && before.last().is_some_and(|p| p.is_nominal() || matches!(p, Pos::Comma | Pos::Dash | Pos::Adverb)) && self.classes(at).any(Classes::PAST | Classes::THIRD | Classes::BASE) && !self.classes(at).any(Classes::NOUN | Classes::USUALLY_NOUN) && self.r.word((at + 1).min(self.range.end - 1)) != "by" {
+        if self.owed && self.bounded && self.finite && before.last().is_some_and(|p| p.is_nominal() || matches!(p, Pos::Comma | Pos::Dash | Pos::Adverb)) && self.classes(at).any(Classes::PAST | Classes::THIRD | Classes::BASE) && !self.classes(at).any(Classes::NOUN | Classes::USUALLY_NOUN) && self.r.word((at + 1).min(self.range.end - 1)) != "by" {
             self.owed = false;
             self.finite = false;
         }
@@ -247,6 +253,11 @@ impl Tagger<'_, '_> {
         if n.any(Classes::ADVERB) {
             return true;
         }
+        // "requests the Secretary-General to report within …": behind somebody who can act.
+        let agent = at >= self.range.start + 2 && (self.name(at - 2) == 1 || self.classes(at - 2).any(Classes::AGENT | Classes::OBJECT_PRONOUN));
+        if agent && n.any(Classes::PREPOSITION) {
+            return true;
+        }
         !c.any(Classes::USUALLY_NOUN) && !matches!(self.r.text(next), "," | "." | ";") && !n.any(Classes::CONJUNCTION) || n.any(Classes::PREPOSITION) && !c.any(Classes::USUALLY_NOUN)
             || matches!(self.r.text(next), "on" | "with" | "for" | "to" | "towards") && !c.any(Classes::USUALLY_NOUN)
     }
@@ -281,14 +292,18 @@ impl Tagger<'_, '_> {
         let r = self.r;
         let token = &r.tokens[at];
         let first = before.is_empty();
-        if c.any(Classes::ADVERB) && !c.any(Classes::VERB | Classes::NOUN) || r.word(at).is_empty() && r.text(at).ends_with("ly") {
+        if c.any(Classes::ADVERB) && !c.any(Classes::VERB | Classes::NOUN) || r.words[at] == 0 && r.text(at).ends_with("ly") {
             return Pos::Adverb;
         }
+        let modified = matches!(before.last(), Some(Pos::Determiner | Pos::Possessive | Pos::Adjective | Pos::Clitic));
         if !c.any(Classes::VERB) {
+            let next = self.classes(at + 1);
             if c.any(Classes::ADJECTIVE) {
-                return Pos::Adjective;
+                // "the right to …", "the poor of …".
+                let alone = modified && (next.any(Classes::TO | Classes::PREPOSITION | Classes::AUXILIARY | Classes::RELATIVE | Classes::THAT) || matches!(r.text((at + 1).min(self.range.end - 1)), "," | "." | ";"));
+                return if alone && before.last() != Some(&Pos::Adjective) { Pos::Noun } else { Pos::Adjective };
             }
-            if c.any(Classes::ADVERB) && !c.any(Classes::NOUN) {
+            if c.any(Classes::ADVERB) && (!c.any(Classes::NOUN) || !modified && before.last() != Some(&Pos::Preposition) && !before.is_empty()) {
                 return Pos::Adverb;
             }
             return if token.is_capitalised() && !first && !c.any(Classes::NOUN) { Pos::Name } else { self.by_ending(at) };
@@ -320,8 +335,9 @@ impl Tagger<'_, '_> {
             if ["ous", "ful", "ive", "able", "ible", "ic", "less"].iter().any(|e| text.ends_with(e)) {
                 return Pos::Adjective;
             }
-            if text.ends_with("ly") {
-                return Pos::Adverb;
+            let noun_next = at + 1 < self.range.end && self.classes(at + 1).any(Classes::NOUN | Classes::ADJECTIVE);
+            if (text.ends_with("ing") || text.ends_with("ed")) && noun_next {
+                return Pos::Adjective;
             }
         }
         Pos::Noun
@@ -381,7 +397,7 @@ impl Tagger<'_, '_> {
                 Some(Pos::Stop) => !noun || object,
                 Some(Pos::Relative | Pos::That) => true,
                 // Directly behind a verb only where that verb takes a bare one ("help build").
-                Some(p) if p.is_verb() => matches!(self.r.knowledge.words.text(self.r.base(at - 1)), "help" | "let" | "make" | "go" | "come" | "dare"),
+                Some(p) if p.is_verb() => matches!(self.r.knowledge.words.text(self.r.base(at - 1)), "please" | "help" | "let" | "make" | "go" | "come" | "dare"),
                 _ => !noun,
             };
             if base {
@@ -395,12 +411,13 @@ impl Tagger<'_, '_> {
             let third = match prev {
                 Some(Pos::Pronoun | Pos::Relative | Pos::That) => true,
                 Some(Pos::Preposition | Pos::Be | Pos::Have | Pos::To | Pos::Modal) => false,
-                None => !noun || self.strong_object(at + 1) && !usually_noun || self.clause_like(at + 1),
+                None => !noun || self.strong_object(at + 1) && !usually_noun || self.clause_like(at + 1) || self.opens_clause(at + 1),
                 Some(Pos::Conjunction | Pos::Comma | Pos::Stop) => {
                     let earlier = before.contains(&Pos::Third) || before.contains(&Pos::Have) || before.contains(&Pos::Be);
-                    !noun || earlier && (self.strong_object(at + 1) || self.clause_like(at + 1)) || !earlier && !self.finite && (self.strong_object(at + 1) || self.clause_like(at + 1))
+                    !noun || earlier && (self.strong_object(at + 1) || self.clause_like(at + 1)) || !earlier && !self.finite && (self.strong_object(at + 1) || self.clause_like(at + 1) || matches!(self.r.word((at + 1).min(self.range.end - 1)), "for" | "on" | "upon"))
                 }
-                _ => !noun || (!self.finite_here(before) && (object || self.clause_like(at + 1)) && !(usually_noun && !self.strong_object(at + 1) && !self.clause_like(at + 1))),
+                _ => !noun || (!self.finite_here(before) && (object || self.clause_like(at + 1)) && !(usually_noun && !self.strong_object(at + 1) && !self.clause_like(at + 1)))
+                    || !self.finite && matches!(self.r.word((at + 1).min(self.range.end - 1)), "for" | "on" | "upon") && !self.main_verb_follows(at) && matches!(prev, Some(Pos::Noun | Pos::Name)),
             };
             return if third { Pos::Third } else { Pos::Noun };
         }
@@ -453,7 +470,9 @@ impl Tagger<'_, '_> {
                 if c.any(Classes::BASE) && self.finite {
                     return None;
                 }
-                if only_past {
+                // "…, the minister said."
+                let closes = self.says(at) && !only_participle && matches!(self.r.text(at + 1), "." | "," | "”" | "\"" | "") && before.iter().rev().take(9).any(|p| matches!(p, Pos::Comma | Pos::Other | Pos::Dash));
+                if only_past || closes {
                     Pos::Past
                 } else if only_participle || self.finite || !self.says(at) && self.main_verb_follows(at) {
                     if self.finite && direct.is_some_and(|d| matches!(d, Pos::Adverb)) && !only_participle && self.clause_like(at + 1) { Pos::Past } else { Pos::Participle }
@@ -464,6 +483,14 @@ impl Tagger<'_, '_> {
                 }
             }
         })
+    }
+
+    // "Calls once more for …": adverbs and a preposition behind the verb that opens a clause of a resolution.
+    fn opens_clause(&self, mut at: usize) -> bool {
+        while at < self.range.end && (self.classes(at).any(Classes::ADVERB) || self.r.word(at) == "more") {
+            at += 1;
+        }
+        matches!(self.r.word(at), "for" | "on" | "upon") && !self.main_verb_follows(at)
     }
 
     fn says(&self, at: usize) -> bool {
@@ -521,7 +548,10 @@ impl Tagger<'_, '_> {
             || matches!(self.r.word(at), "on" | "upon" | "for" | "with" | "in")
     }
 
-    fn strong_object(&self, at: usize) -> bool {
+    fn strong_object(&self, mut at: usize) -> bool {
+        while at < self.range.end && self.classes(at).any(Classes::ADVERB) && self.name(at) == 0 {
+            at += 1;
+        }
         if at >= self.range.end {
             return false;
         }
