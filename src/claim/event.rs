@@ -212,6 +212,13 @@ impl Reader<'_, '_> {
                 end = close + 1;
             }
         }
+        // "Conference on the Recovery, Reconstruction and Modernisation of …".
+        while matches!(g.pos(end), Pos::Comma | Pos::Conjunction) && r.tokens[end - 1].is_capitalised() && core.len() > 2 && self.list_goes_on(g, end) && self.s.names.at(end + 1).is_none_or(|n| n.entity.is_none()) {
+            end += 1;
+            while end < g.end && r.tokens[end].is_capitalised() {
+                end += 1;
+            }
+        }
         let mut kept = end;
         while end < g.end && end - core.end.min(end) < 20 && matches!(r.word(end), "of" | "in" | "on" | "at" | "against" | "by" | "between" | "for" | "with" | "to" | "across" | "from" | "throughout") {
             let first = r.word(end);

@@ -224,6 +224,10 @@ impl Resolver<'_, '_> {
             if let Some(p) = person {
                 return Meant { entities: vec![p], ..Meant::default() };
             }
+            // "U.S. citizens" are people of a state, not the state.
+            if is_population(r.word(head)) {
+                return Meant { text: Some(span), ..Meant::default() };
+            }
             // Those behind "for", "on" or "in" belong to the office, not to its state ("Minister for Europe").
             let own: Vec<_> = actors.iter().filter(|n| n.tokens.start < head || self.of_phrase(g, head, n.tokens.start)).filter_map(|n| n.entity).collect();
             if !own.is_empty() {
@@ -398,6 +402,14 @@ impl Resolver<'_, '_> {
         }
         Meant::default()
     }
+}
+
+// Nouns of people that do not act for their state.
+fn is_population(word: &str) -> bool {
+    matches!(
+        word,
+        "people" | "peoples" | "citizens" | "citizen" | "nationals" | "residents" | "civilians" | "students" | "women" | "men" | "children" | "youth" | "journalists" | "workers" | "companies" | "businesses" | "families" | "voters" | "population" | "populations" | "troops" | "soldiers" | "refugees" | "migrants" | "communities" | "victims" | "protesters" | "activists" | "farmers" | "consumers" | "taxpayers" | "travelers" | "travellers" | "veterans" | "personnel" | "staff" | "employees" | "friends" | "allies" | "partners"
+    )
 }
 
 // Plural nouns of people by their ending ("islanders", "mediators", "economists").

@@ -222,12 +222,12 @@ impl Reader<'_, '_, '_> {
         }
         match group.link {
             Link::Main | Link::That | Link::Adverbial | Link::Adjunct => true,
-            Link::Relative => group.subject.is_some() || self.antecedent(i).is_some(),
+            Link::Relative => group.subject.is_some() || self.antecedent(i).is_some_and(|a| !self.scene.resolver.phrase(g, a, &mut Discourse::default()).entities.is_empty()),
             Link::Inner => {
                 if group.form == GroupForm::Ing && group.first == g.start {
                     return true;
                 }
-                let Some(p) = group.parent else { return true };
+                let Some(p) = group.parent else { return group.first == g.start };
                 let leads = self.r().knowledge.words.text(self.r().base(g.groups[p].head));
                 let light = matches!(leads, "wish" | "want" | "like" | "continue" | "join" | "hasten" | "begin" | "start" | "wait" | "come" | "allow" | "let" | "take" | "have" | "be" | "permit" | "go" | "use" | "care" | "hesitate" | "refuse" | "fail" | "decline" | "remain" | "love" | "rise" | "tend" | "proceed" | "reach" | "choose");
                 if group.form == GroupForm::Infinitive && self.is_done(p) && !self.purpose(group) {
@@ -419,6 +419,7 @@ impl Reader<'_, '_, '_> {
         let subject = g.subject(i)?;
         let as_marker = group.marker.filter(|&m| r.word(m) == "as");
         let target = match as_marker {
+            Some(m) if m > g.start + 1 => return None,
             Some(_) => {
                 let comma = (group.head + 1..g.end).find(|&t| g.pos(t) == Pos::Comma)?;
                 comma + 1..g.end
@@ -506,7 +507,8 @@ impl Reader<'_, '_, '_> {
             let expletive = subject.as_ref().is_some_and(|s| s.len() == 1 && r.word(s.start) == "it");
             let holder = match agent {
                 Some(by) => Holder::Phrase(by + 1..end),
-                None if family == Family::Request || expletive => Holder::Speaker,
+                // "is urged to" is said here; "was tasked with" is told.
+                None if family == Family::Request && matches!(r.word(group.first), "is" | "are") || expletive => Holder::Speaker,
                 None => return None,
             };
             return Some(self.found(m, i, holder));
@@ -578,7 +580,7 @@ impl Reader<'_, '_, '_> {
         let g = self.scene.g;
         let r = self.r();
         let lexicon = &r.knowledge.lexicon;
-        let phrase = lexicon.reporting.iter().find(|p| p.words.iter().enumerate().all(|(k, w)| g.start + k < g.end && r.words[g.start + k] == *w) && p.words.len() > 1)?;
+        let phrase = lexicon.reporting.iter().filter(|p| !p.iri.ends_with("behalf-of")).find(|p| p.words.iter().enumerate().all(|(k, w)| g.start + k < g.end && r.words[g.start + k] == *w) && p.words.len() > 1)?;
         let from = g.start + phrase.words.len();
         let comma = (from..g.end).find(|&t| g.pos(t) == Pos::Comma)?;
         let said = lexicon.senses.iter().position(|s| s.kind == CueKind::Verb && s.iri.ends_with("/say-1"))?;

@@ -127,7 +127,9 @@ impl Tagger<'_, '_> {
             1 => return Pos::Name,
             2 => {
                 let next = at + 1;
-                let attributive = next < self.range.end && r.tokens[next].is_word() && !self.classes(next).any(Classes::PREPOSITION | Classes::CONJUNCTION | Classes::AUXILIARY | Classes::SUBORDINATOR | Classes::THAT | Classes::RELATIVE);
+                // "Moldovans" is a noun, "Moldovan" mostly none.
+                let people = r.text(at).len() > 4 && r.text(at).ends_with('s') && !r.text(at).ends_with("ss");
+                let attributive = !people && next < self.range.end && r.tokens[next].is_word() && !self.classes(next).any(Classes::PREPOSITION | Classes::CONJUNCTION | Classes::AUXILIARY | Classes::SUBORDINATOR | Classes::THAT | Classes::RELATIVE);
                 return if attributive { Pos::Adjective } else { Pos::Name };
             }
             _ => {}
