@@ -330,7 +330,7 @@ impl Resolver<'_, '_> {
             if side && joint && !has_complement && (!matches!(word, "parties" | "states" | "partners" | "members" | "officials") || part.clone().any(|t| matches!(r.word(t), "both" | "two" | "our"))) {
                 return Meant::one(span, speaker, "description");
             }
-            let voice = matches!(word, "delegation" | "government" | "country" | "side" | "nation");
+            let voice = matches!(word, "delegation" | "government" | "country" | "side" | "nation" | "representatives" | "states" | "countries" | "governments" | "leaders" | "delegations" | "nations");
             if ours && voice && !matches!(word, "governments" | "friends") {
                 return Meant::one(span, speaker, "description");
             }

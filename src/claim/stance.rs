@@ -428,7 +428,7 @@ impl Reader<'_, '_, '_> {
         let target = match as_marker {
             Some(m) if m > g.start + 1 => return None,
             Some(_) => {
-                let comma = (group.head + 1..g.end).find(|&t| g.pos(t) == Pos::Comma)?;
+                let comma = (group.head + 1..g.end).find(|&t| matches!(g.pos(t), Pos::Comma | Pos::Stop))?;
                 comma + 1..g.end
             }
             None => {

@@ -311,6 +311,10 @@ impl Tagger<'_, '_> {
         let modified = matches!(before.last(), Some(Pos::Determiner | Pos::Possessive | Pos::Adjective | Pos::Clitic));
         if !c.any(Classes::VERB) {
             let next = self.classes(at + 1);
+            // "further noted", "better protect": before a verb an adverb.
+            if c.any(Classes::ADVERB) && c.any(Classes::ADJECTIVE) && next.any(Classes::PAST | Classes::THIRD | Classes::BASE) && !next.any(Classes::NOUN) && !modified && before.last() != Some(&Pos::Preposition) {
+                return Pos::Adverb;
+            }
             if c.any(Classes::ADJECTIVE) {
                 // "the right to …", "the poor of …".
                 let alone = modified && (next.any(Classes::TO | Classes::PREPOSITION | Classes::AUXILIARY | Classes::RELATIVE | Classes::THAT) || matches!(r.text((at + 1).min(self.range.end - 1)), "," | "." | ";"));
