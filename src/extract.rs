@@ -134,7 +134,7 @@ fn stances(
         let cues: Vec<Span> = alignments.cues.iter().filter(|t| sentence.tokens.contains(t)).map(|&t| r.tokens[t].span).collect();
         if !cues.is_empty() {
             let mut kept = said.stances.split_off(before);
-            kept.retain(|s| !cues.iter().any(|c| s.cue.overlaps(*c)));
+            kept.retain(|s| !cues.iter().any(|c| s.cue.overlaps(*c) || s.cue.end <= c.start && s.target.is_some_and(|t| t.covers(*c))));
             said.stances.append(&mut kept);
             said.unresolved.retain(|u| !cues.iter().any(|c| u.cue.overlaps(*c)));
         }

@@ -491,19 +491,24 @@ impl Reader<'_, '_, '_> {
     fn statement_issuer(&self) -> Vec<EntityRef> {
         let title = self.lower_title();
         let actors = self.title_actors();
-        let r = self.text.r;
         // "EU Statement on …", "Statement by X", "Statement of the X": the actor nearest to the word.
-        if let Some(t) = &self.out.title {
+        let titled = match (&self.out.title, self.beside) {
+            (_, Some(b)) => Some((b, 0..b.r.tokens.len())),
+            (Some(t), None) => Some((self.text, t.clone())),
+            _ => None,
+        };
+        if let Some((s, t)) = titled {
+            let r = s.r;
             let word = t.clone().find(|&x| is_title_word(r.word(x)));
             if let Some(w) = word {
-                let before = self.text.names.within(t.start..w).filter(|n| n.meaning == Meaning::Name).filter_map(|n| n.entity).filter(|&e| self.is_issuer(e)).collect::<Vec<_>>();
+                let before = s.names.within(t.start..w).filter(|n| n.meaning == Meaning::Name).filter_map(|n| n.entity).filter(|&e| self.is_issuer(e)).collect::<Vec<_>>();
                 if !before.is_empty() {
                     return before;
                 }
                 if matches!(r.text(w + 1), "by" | "of" | "from") {
-                    let at = (w + 1..t.end).find(|&x| self.text.names.at(x).is_some_and(|n| n.meaning == Meaning::Name && n.entity.is_some_and(|e| self.is_issuer(e))));
+                    let at = (w + 1..t.end).find(|&x| s.names.at(x).is_some_and(|n| n.meaning == Meaning::Name && n.entity.is_some_and(|e| self.is_issuer(e))));
                     if let Some(at) = at {
-                        let (list, _) = actors_from(self.text, at, t.end, self.entities);
+                        let (list, _) = actors_from(s, at, t.end, self.entities);
                         return list;
                     }
                 }

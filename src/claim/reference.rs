@@ -330,7 +330,7 @@ impl Resolver<'_, '_> {
             if side && joint && !has_complement && (!matches!(word, "parties" | "states" | "partners" | "members" | "officials") || part.clone().any(|t| matches!(r.word(t), "both" | "two" | "our"))) {
                 return Meant::one(span, speaker, "description");
             }
-            let voice = matches!(word, "delegation" | "government" | "country" | "side" | "nation");
+            let voice = matches!(word, "delegation" | "government" | "country" | "side" | "nation" | "representatives" | "states" | "countries" | "governments" | "leaders" | "delegations" | "nations");
             if ours && voice && !matches!(word, "governments" | "friends") {
                 return Meant::one(span, speaker, "description");
             }
@@ -346,10 +346,16 @@ impl Resolver<'_, '_> {
             // An office of the speaker: "the Secretary", "the Minister", "the spokesperson".
             let office = r.classes(head).any(Classes::TITLE) && r.classes(head).any(Classes::AGENT);
             if office && !word.ends_with('s') {
-                if let Some(p) = d.person {
+                // The person named last, if that is the office held.
+                let holds = |p: EntityRef| {
+                    let year = self.head.date.as_ref().map(super::Date::year);
+                    let office = self.entities.get(p).known.and_then(|k| r.knowledge.gazetteer.office(k, year).or_else(|| r.knowledge.gazetteer.office(k, None)));
+                    office.is_none_or(|t| t.title.to_lowercase().split_whitespace().any(|w| w == word))
+                };
+                if let Some(p) = d.person.filter(|p| holds(*p)) {
                     return Meant::one(span, &[p], "description");
                 }
-                if speaker.len() == 1 {
+                if speaker.len() == 1 && self.head.kind != "news-report" {
                     return Meant::one(span, speaker, "description");
                 }
             }
