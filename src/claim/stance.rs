@@ -757,10 +757,7 @@ impl Reader<'_, '_, '_> {
         let from = group.first.saturating_sub(2).max(g.start);
         for t in from..=group.head {
             let own = t >= group.first || matches!(r.word(t), "never" | "neither") || t + 1 == group.first && g.pos(t) == Pos::Negation;
-            if !own {
-                continue;
-            }
-            if matches!(r.word(t), "cannot" | "can't" | "won't" | "don't" | "doesn't" | "didn't" | "isn't" | "aren't" | "wouldn't") {
+            if own && matches!(r.word(t), "cannot" | "can't" | "won't" | "don't" | "doesn't" | "didn't" | "isn't" | "aren't" | "wouldn't") {
                 return (true, Some(t));
             }
             if let Some(list) = words.negator_heads.get(&r.words[t]) {
@@ -768,7 +765,8 @@ impl Reader<'_, '_, '_> {
                     let phrase = &words.negators[i as usize].words;
                     let fits = phrase.iter().enumerate().all(|(k, w)| t + k < g.end && r.words[t + k] == *w) && t + phrase.len() <= group.head + 1;
                     let only = r.word((t + 1).min(g.end - 1)) == "only";
-                    if fits && !only && r.word(t) != "no" {
+                    let touches = own || t + phrase.len() == group.first;
+                    if fits && touches && !only && (r.word(t) != "no" || phrase.len() > 1) {
                         return (true, Some(t));
                     }
                 }
@@ -791,13 +789,25 @@ impl Reader<'_, '_, '_> {
         if group.link == Link::Adverbial && group.marker.is_some_and(|m| matches!(r.word(m), "if" | "unless" | "should" | "whether" | "lest")) {
             return Some("hypothetical".to_owned());
         }
-        let modal = group.modal?;
         let l = &r.knowledge.lexicon;
-        let word = r.words[modal];
-        if matches!(r.word(modal), "will" | "shall" | "can" | "'ll") {
-            return (r.word(modal) != "can").then(|| "intended".to_owned());
+        // The longest phrase that reaches into the group ("would like to", "is likely to"), or an adverb of its clause.
+        let clause = g.groups[..i].iter().map(|x| x.head + 1).max().unwrap_or(g.start);
+        let mut best: Option<(usize, &str)> = None;
+        for t in group.first.saturating_sub(5).max(g.start).min(clause)..=group.head {
+            for &m in l.modality_heads.get(&r.words[t]).into_iter().flatten() {
+                let (phrase, modality) = &l.modalities[m as usize];
+                let end = t + phrase.words.len();
+                let fits = end <= group.head + 1 && phrase.words.iter().enumerate().all(|(k, w)| r.words[t + k] == *w);
+                let reaches = end >= group.first || t >= clause && phrase.words.len() == 1 && g.pos(t) == Pos::Adverb;
+                if fits && reaches && t < group.head && best.is_none_or(|(n, _)| phrase.words.len() > n) {
+                    best = Some((phrase.words.len(), modality));
+                }
+            }
         }
-        l.modality_heads.get(&word).and_then(|v| v.iter().find(|&&m| l.modalities[m as usize].0.words.len() == 1)).map(|&m| l.modalities[m as usize].1.clone())
+        if best.is_none() && group.modal.is_some_and(|m| matches!(r.word(m), "will" | "shall" | "'ll")) {
+            return Some("intended".to_owned());
+        }
+        best.map(|(_, m)| m.to_owned())
     }
 
     // --- from cue to claim ---
