@@ -145,10 +145,12 @@ class Score(unittest.TestCase):
         for folder in self.folders():
             expected = reference(folder, "--errors").splitlines()
             stdout, _ = demarche("score", folder, "--errors", "-q")
-            kinds = [sorted(line.split(": ", 1)[0] for line in text if ": " in line) for text in (expected, stdout.splitlines())]
-            self.assertEqual(kinds[0], kinds[1])
+            # What the reference does not list: addressees.
+            found = [line for line in stdout.splitlines() if ": stance addressees " not in line]
+            expected, ours = (sorted(line.split(": ", 1)[0] for line in text if ": " in line) for text in (expected, found))
+            self.assertEqual(ours, expected)
             listed = json.loads(demarche("score", folder, "--errors", "--json", "-q")[0])["errors"]
-            self.assertEqual(sorted(e["document"] for e in listed), kinds[1])
+            self.assertEqual(sorted(e["document"] for e in listed if e["figure"] != "stance addressees"), expected)
 
     def test_a_wrong_annotation_is_named_with_its_field(self):
         target = copy(GOLD)
