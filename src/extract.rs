@@ -95,10 +95,14 @@ fn stances(
     let r = resolver.s.r;
     let mut said = stance::Said::default();
     let mut lead: Option<(stance::LeadIn, Span)> = None;
+    let mut turn = Turn::default();
     for (i, g) in grammars.iter().enumerate() {
         let sentence = &r.sentences[i];
         let block = &r.blocks[sentence.block];
         if matches!(block.kind, BlockKind::Heading | BlockKind::Footnote) {
+            continue;
+        }
+        if turn.asks(r, sentence.block) {
             continue;
         }
         // Above the body only a headline that is a sentence says something.
@@ -130,7 +134,7 @@ fn stances(
         let cues: Vec<Span> = alignments.cues.iter().filter(|t| sentence.tokens.contains(t)).map(|&t| r.tokens[t].span).collect();
         if !cues.is_empty() {
             let mut kept = said.stances.split_off(before);
-            kept.retain(|s| !cues.iter().any(|c| s.cue.overlaps(*c)));
+            kept.retain(|s| !cues.iter().any(|c| s.cue.overlaps(*c) || s.cue.end <= c.start && s.target.is_some_and(|t| t.covers(*c))));
             said.stances.append(&mut kept);
             said.unresolved.retain(|u| !cues.iter().any(|c| u.cue.overlaps(*c)));
         }
@@ -145,6 +149,27 @@ fn stances(
         }
     }
     said
+}
+
+// In a transcript ("MR. X: …", "QUESTION: …") those who ask do not speak for the issuer.
+#[derive(Default)]
+struct Turn {
+    block: Option<usize>,
+    asking: bool,
+}
+
+impl Turn {
+    fn asks(&mut self, r: &Reading<'_>, block: usize) -> bool {
+        if self.block != Some(block) {
+            self.block = Some(block);
+            let range = r.block_tokens[block].clone();
+            let colon = range.clone().take(6).find(|&t| r.text(t) == ":");
+            if let Some(colon) = colon.filter(|&c| c > range.start && (range.start..c).all(|t| r.text(t).chars().all(|x| !x.is_lowercase()))) {
+                self.asking = (range.start..colon).any(|t| matches!(r.text(t), "QUESTION" | "Q" | "MODERATOR" | "OPERATOR" | "PARTICIPANT" | "JOURNALIST" | "REPORTER" | "INTERVIEWER"));
+            }
+        }
+        self.asking
+    }
 }
 
 /// Reads a document and maps what it says to quads of the document's graph, sorted.

@@ -222,14 +222,14 @@ impl Reader<'_, '_, '_> {
         }
         match group.link {
             Link::Main | Link::That | Link::Adverbial | Link::Adjunct => true,
-            Link::Relative => group.subject.is_some() || self.antecedent(i).is_some(),
+            Link::Relative => group.subject.is_some() || self.antecedent(i).is_some_and(|a| !self.scene.resolver.phrase(g, a, &mut Discourse::default()).entities.is_empty()),
             Link::Inner => {
                 if group.form == GroupForm::Ing && group.first == g.start {
                     return true;
                 }
-                let Some(p) = group.parent else { return true };
+                let Some(p) = group.parent else { return group.first == g.start };
                 let leads = self.r().knowledge.words.text(self.r().base(g.groups[p].head));
-                let light = matches!(leads, "wish" | "want" | "like" | "continue" | "join" | "hasten" | "begin" | "start" | "wait" | "come" | "allow" | "let" | "take" | "have" | "be" | "permit" | "go" | "use" | "care" | "hesitate" | "refuse" | "fail" | "decline" | "remain" | "love" | "rise" | "tend" | "proceed" | "reach" | "choose");
+                let light = matches!(leads, "wish" | "want" | "like" | "continue" | "join" | "hasten" | "begin" | "start" | "wait" | "come" | "allow" | "let" | "take" | "permit" | "care" | "hesitate" | "refuse" | "fail" | "decline" | "remain" | "love" | "rise" | "tend" | "proceed" | "reach" | "choose");
                 if group.form == GroupForm::Infinitive && self.is_done(p) && !self.purpose(group) {
                     return true;
                 }
@@ -244,8 +244,7 @@ impl Reader<'_, '_, '_> {
         let g = self.scene.g;
         let x = &g.groups[p];
         let base = self.r().base(x.head);
-        let cue = self.r().knowledge.lexicon.heads.get(&base).is_some_and(|list| list.iter().any(|&(s, _)| self.r().knowledge.lexicon.senses[s as usize].kind == CueKind::Verb));
-        x.link == Link::Main && (x.form == GroupForm::Past || x.perfect) && !x.passive && !cue
+        x.link == Link::Main && (x.form == GroupForm::Past || x.perfect) && !x.passive && self.r().knowledge.words.text(base) != "have" && self.verb_cue_ignoring_modal(p).is_none()
     }
 
     // An infinitive of purpose ("in order to", "so as to") behind a light verb with an object of its own.
@@ -308,8 +307,11 @@ impl Reader<'_, '_, '_> {
         let Some(subject) = subject else { return };
         let mut quiet = Discourse::default();
         let meant = self.scene.resolver.phrase(g, subject.clone(), &mut quiet);
-        let asked_of = !meant.is_nobody() || self.is_self(subject.clone());
-        if asked_of {
+        // An inclusive "we must" asks nobody in particular.
+        if self.is_self(subject.clone()) && subject.len() == 1 {
+            return;
+        }
+        if !meant.is_nobody() {
             found.addressee = Some(subject);
         } else if let Some(t) = &found.m.target {
             found.target = Some(subject.start..t.end);
@@ -357,8 +359,12 @@ impl Reader<'_, '_, '_> {
         let subject = g.subject(i);
         match kind {
             CueKind::Receiver => {
-                let holder = m.holder.clone()?;
-                let target = m.target.clone().or(subject);
+                let mut holder = m.holder.clone()?;
+                // "… of the Union in the implementation of X": what the support is for.
+                let scope = (holder.start + 1..holder.end).find(|&t| g.pos(t) == Pos::Preposition && matches!(r.word(t), "in" | "for" | "on") && t + 1 < holder.end);
+                let within = scope.map(|t| t + 1..holder.end);
+                holder.end = scope.unwrap_or(holder.end);
+                let target = m.target.clone().or(within).or(subject);
                 let mut found = self.found(m, i, Holder::Phrase(holder));
                 found.target = target;
                 Some(found)
@@ -377,7 +383,8 @@ impl Reader<'_, '_, '_> {
                 // What an actor does in breach of a rule is judged, not the actor.
                 let lexicon = &r.knowledge.lexicon;
                 let breach = lexicon.attitudes[lexicon.senses[m.sense].attitude].iri.ends_with("/violation");
-                let actor = breach && !self.scene.resolver.phrase(g, subject.clone(), &mut Discourse::default()).is_nobody();
+                let stated = lexicon.attitudes[lexicon.senses[m.sense].attitude].family == Family::Assert && !group.copula;
+                let actor = (breach || stated) && !self.scene.resolver.phrase(g, subject.clone(), &mut Discourse::default()).is_nobody();
                 let mut found = self.found(m, i, Holder::Speaker);
                 found.target = Some(if actor { subject.start..end } else { subject });
                 Some(found)
@@ -419,8 +426,9 @@ impl Reader<'_, '_, '_> {
         let subject = g.subject(i)?;
         let as_marker = group.marker.filter(|&m| r.word(m) == "as");
         let target = match as_marker {
+            Some(m) if m > g.start + 1 => return None,
             Some(_) => {
-                let comma = (group.head + 1..g.end).find(|&t| g.pos(t) == Pos::Comma)?;
+                let comma = (group.head + 1..g.end).find(|&t| matches!(g.pos(t), Pos::Comma | Pos::Stop))?;
                 comma + 1..g.end
             }
             None => {
@@ -506,7 +514,8 @@ impl Reader<'_, '_, '_> {
             let expletive = subject.as_ref().is_some_and(|s| s.len() == 1 && r.word(s.start) == "it");
             let holder = match agent {
                 Some(by) => Holder::Phrase(by + 1..end),
-                None if family == Family::Request || expletive => Holder::Speaker,
+                // "is urged to" is said here; "was tasked with" is told.
+                None if family == Family::Request && matches!(r.word(group.first), "is" | "are") || expletive => Holder::Speaker,
                 None => return None,
             };
             return Some(self.found(m, i, holder));
@@ -578,7 +587,7 @@ impl Reader<'_, '_, '_> {
         let g = self.scene.g;
         let r = self.r();
         let lexicon = &r.knowledge.lexicon;
-        let phrase = lexicon.reporting.iter().find(|p| p.words.iter().enumerate().all(|(k, w)| g.start + k < g.end && r.words[g.start + k] == *w) && p.words.len() > 1)?;
+        let phrase = lexicon.reporting.iter().filter(|p| !p.iri.ends_with("behalf-of")).find(|p| p.words.iter().enumerate().all(|(k, w)| g.start + k < g.end && r.words[g.start + k] == *w) && p.words.len() > 1)?;
         let from = g.start + phrase.words.len();
         let comma = (from..g.end).find(|&t| g.pos(t) == Pos::Comma)?;
         let said = lexicon.senses.iter().position(|s| s.kind == CueKind::Verb && s.iri.ends_with("/say-1"))?;
@@ -773,7 +782,8 @@ impl Reader<'_, '_, '_> {
             }
             let tail = tail.filter(|&m| m < b);
             if let Some(m) = tail
-                && b - m > 2 * (m - a)
+                && b - m > 3 * (m - a)
+                && !(m..b).any(|t| g.pos(t) == Pos::Comma && g.pos(t + 1) == Pos::To)
                 && (m == a + 1 || (a..m).any(|t| g.pos(t) == Pos::Preposition) || g.groups.iter().any(|x| x.marker == Some(m) && x.link == Link::Adverbial))
             {
                 b = m;
@@ -870,6 +880,8 @@ impl Reader<'_, '_, '_> {
         };
         let meant = match &f.holder {
             Holder::Speaker => speaker(),
+            // "“We will not accept it,” the minister said": inside a quotation "we" are those who are quoted.
+            Holder::Subject(i) if reporter.is_some() && self.in_quotation(f.m.cue.start) && g.subject(*i).is_some_and(|s| s.len() == 1 && matches!(self.r().word(s.start), "we" | "i")) => speaker(),
             Holder::Phrase(range) => resolver.phrase(g, range.clone(), d),
             Holder::Possessor(t) => {
                 let r = self.r();
@@ -897,6 +909,13 @@ impl Reader<'_, '_, '_> {
             return Err(if resolver.speaker().is_empty() { "no speaker" } else { "no holder" });
         }
         Ok(meant)
+    }
+
+    fn in_quotation(&self, t: usize) -> bool {
+        let r = self.r();
+        let g = self.scene.g;
+        let marks = (g.start..t).filter(|&x| matches!(r.text(x), "“" | "”" | "\"")).count();
+        marks % 2 == 1
     }
 
     // Who "its" and "their" mean in a sentence: its main subject, else that of the sentence before.

@@ -215,6 +215,12 @@ impl Builder<'_, '_> {
     }
 
     fn close(&mut self, group: usize, mut at: usize) {
+        // What is quoted ends with its quotation: "“… accept this deal,” the minister said".
+        let head = self.groups[group].head;
+        let open = (self.start..head).filter(|&t| matches!(self.r.text(t), "“" | "”" | "\"")).count() % 2 == 1;
+        if open && let Some(mark) = (head + 1..at).find(|&t| matches!(self.r.text(t), "”" | "\"")) {
+            at = mark;
+        }
         while at > self.groups[group].head + 1 && matches!(self.p(at - 1), Pos::Comma | Pos::Conjunction | Pos::Stop | Pos::Dash | Pos::Adverb) && at > 0 {
             // An adverb before the next verb is that verb's ("and strongly condemn").
             if self.p(at - 1) == Pos::Adverb && !self.before_conjunction(at - 1) {
@@ -344,7 +350,7 @@ impl Builder<'_, '_> {
     }
 
     fn attach(&mut self, mut group: Group, pending: &mut Option<(Link, usize)>) {
-        let mut before = group.first;
+        let mut before = self.r.before_linking_phrase(group.first).max(self.start);
         while before > self.start && (matches!(self.p(before - 1), Pos::Adverb | Pos::Negation) || before < group.first && before >= self.start + 2 && self.p(before - 1) == Pos::Conjunction && self.p(before - 2) == Pos::Adverb) {
             before -= 1;
         }
@@ -352,6 +358,12 @@ impl Builder<'_, '_> {
         let joins = matches!(prev, Some(Pos::Comma | Pos::Conjunction | Pos::Stop | Pos::Dash));
         let help = self.groups.last().is_some_and(|g| matches!(self.r.knowledge.words.text(self.r.base(g.head)), "help" | "let" | "make" | "see" | "watch") && group.first > g.head && group.first <= g.head + 5);
         if group.form.is_finite() && !(self.p(group.first) == Pos::Base && help && pending.is_none()) {
+            // "…, the minister, Sergey Lavrov, said": the name in apposition is the subject.
+            let apposed = prev == Some(Pos::Comma) && pending.is_none() && self.says(self.r.base(group.head)) && before >= self.start + 3 && self.p(before - 2) == Pos::Name && self.groups.iter().any(|g| g.form.is_finite());
+            if apposed {
+                self.with_subject(group, before - 1);
+                return;
+            }
             if let Some((link, marker)) = pending.take() {
                 self.open_marked(group, link, marker);
             } else if joins && !(self.p(group.first) == Pos::Base && group.form == GroupForm::Plain) {
