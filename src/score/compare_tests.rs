@@ -4,7 +4,7 @@ use crate::knowledge::Knowledge;
 use crate::score::Score;
 use crate::text::Document;
 
-const TEXT: &str = "Oslo, 4 May 2023\n\nStatement by Norway\n\nWe welcome the talks on the northern harbours. We condemn the attack on the ferry.\n";
+const TEXT: &str = "Oslo, 4 May 2023\n\nStatement by Norway\n\nWe welcome the talks on the northern harbours. We condemn all attacks at sea.\n";
 
 fn graph(text: &str) -> Graph {
     let document = Document { id: "a".into(), file_name: "a.txt".into(), text: text.into(), ..Document::default() };
@@ -40,7 +40,7 @@ fn welcome(family: &str, optional: bool) -> String {
 }
 
 fn condemn() -> String {
-    stance("disapprove", "condemn", "the attack on the ferry", "We condemn the attack on the ferry.", false)
+    stance("disapprove", "condemn", "all attacks at sea", "We condemn all attacks at sea.", false)
 }
 
 #[test]
@@ -90,9 +90,9 @@ fn a_document_that_is_not_there_has_nothing_right() {
 
 #[test]
 fn of_equal_pairs_the_later_ones_are_taken_first() {
-    let twice = [welcome("approve", false), welcome("approve", false)];
+    let twice = ["welcome", "do welcome"].map(|cue| stance("approve", cue, "the talks on the northern harbours", "We welcome the talks.", false));
     let gold = score(&twice);
     assert_eq!(counts(&gold, Figure::StanceSpans), (1, 1, 1));
-    let missed = gold.differences.iter().filter(|d| d.verdict == Verdict::Missed).count();
-    assert_eq!(missed, 1);
+    let missed = gold.differences.iter().find(|d| d.verdict == Verdict::Missed).unwrap();
+    assert_eq!(missed.detail, "[NO] approve welcome → the talks on the northern harbours");
 }

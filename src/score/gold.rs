@@ -238,7 +238,7 @@ mod tests {
 
     #[test]
     fn errors_name_file_line_and_field() {
-        assert_eq!(error(r#""cue": "welcomes", "#, ""), "a.json:6:81: G001: `stances[0]`: missing field `cue`");
+        assert_eq!(error(r#""cue": "welcomes", "#, ""), "a.json:6:86: G001: `stances[0]`: missing field `cue`");
         assert!(error(r#""state""#, r#""country""#).contains("`entities[0].type`: unknown variant `country`, expected one of `state`"));
         assert!(error("approve", "like").contains("`stances[0].family`: unknown family `like`, expected one of `approve`"));
         assert!(error(r#""date": null, "#, "").contains("`document`: missing field `date`"));
