@@ -115,7 +115,8 @@ fn stances(
         if block.kind != BlockKind::Item || block.lead.is_none_or(|l| lead.as_ref().is_none_or(|(x, _)| x.block != l)) {
             lead = None;
         }
-        let scene = stance::Scene { resolver, g, passage: sentence.span, block: block.kind, led: lead.is_some(), events };
+        let leads = r.blocks.get(sentence.block + 1).is_some_and(|b| b.kind == BlockKind::Item && b.lead == Some(sentence.block)) && r.sentences.get(i + 1).is_none_or(|s| s.block != sentence.block);
+        let scene = stance::Scene { resolver, g, passage: sentence.span, block: block.kind, led: lead.is_some(), leads, events };
         if let Some((lead_in, passage)) = &lead {
             let first = r.sentences.iter().position(|s| s.block == sentence.block) == Some(i);
             if first && g.end > g.start {
@@ -139,11 +140,9 @@ fn stances(
             said.unresolved.retain(|u| !cues.iter().any(|c| u.cue.overlaps(*c)));
         }
         if block.kind != BlockKind::Item {
-            let leads = r.blocks.get(sentence.block + 1).is_some_and(|b| b.kind == BlockKind::Item && b.lead == Some(sentence.block));
-            let is_last = r.sentences.get(i + 1).is_none_or(|s| s.block != sentence.block);
             // Lettered clauses of a resolution belong to their paragraph.
             lead = match last {
-                Some(stance) if leads && is_last && resolver.head.kind != "resolution" => Some((stance::LeadIn { stance, block: sentence.block }, sentence.span)),
+                Some(stance) if leads && resolver.head.kind != "resolution" => Some((stance::LeadIn { stance, block: sentence.block }, sentence.span)),
                 _ => None,
             };
         }

@@ -215,6 +215,10 @@ impl Resolver<'_, '_> {
             }
             return Meant::default();
         }
+        // A person's name that no list holds.
+        if g.pos(head) == Pos::Name && part.len() >= 2 && part.clone().all(|t| r.tokens[t].is_capitalised()) && self.s.names.at(head).is_some_and(|n| n.meaning == Meaning::Unlinked) {
+            return Meant { text: Some(span), ..Meant::default() };
+        }
         let class = r.classes(head);
         let agent = class.any(Classes::AGENT | Classes::TITLE | Classes::GOVERNMENT) || is_people(r.word(head));
         if agent {

@@ -156,6 +156,8 @@ struct Frame {
     link: Link,
     // Where a subject may begin.
     from: usize,
+    // Its domain has ended already, before a participle beside it.
+    closed: bool,
 }
 
 struct Builder<'a, 'r> {
@@ -173,7 +175,7 @@ impl Builder<'_, '_> {
     }
 
     fn run(&mut self) {
-        self.stack.push(Frame { group: None, link: Link::Main, from: self.start });
+        self.stack.push(Frame { group: None, link: Link::Main, from: self.start, closed: false });
         let mut pending: Option<(Link, usize)> = None;
         let mut t = self.start;
         while t < self.end {
@@ -209,7 +211,7 @@ impl Builder<'_, '_> {
     }
 
     fn pop(&mut self, at: usize) {
-        if let Some(Frame { group: Some(g), .. }) = self.stack.pop() {
+        if let Some(Frame { group: Some(g), closed: false, .. }) = self.stack.pop() {
             self.close(g, at);
         }
     }
@@ -397,8 +399,9 @@ impl Builder<'_, '_> {
                     self.pop(before);
                 }
                 group.link = Link::Adjunct;
-                if let Some(Frame { group: Some(g), .. }) = self.stack.last() {
+                if let Some(Frame { group: Some(g), closed, .. }) = self.stack.last_mut() {
                     let g = *g;
+                    *closed = true;
                     self.close(g, before);
                     group.parent = Some(g);
                 }
@@ -426,7 +429,7 @@ impl Builder<'_, '_> {
     fn push(&mut self, group: Group, link: Link) {
         let from = group.head + 1;
         self.groups.push(group);
-        self.stack.push(Frame { group: Some(self.groups.len() - 1), link, from });
+        self.stack.push(Frame { group: Some(self.groups.len() - 1), link, from, closed: false });
     }
 
     fn has_open(&self, ok: impl Fn(GroupForm) -> bool) -> bool {

@@ -407,7 +407,8 @@ impl Tagger<'_, '_> {
             let base = match prev {
                 Some(Pos::Pronoun) => true,
                 Some(Pos::Preposition) => false,
-                None => !noun || object,
+                // "Access for workers must …": a noun that opens the subject.
+                None => !noun && !self.main_verb_follows(at) || self.strong_object(at + 1) && !self.main_verb_follows(at),
                 Some(Pos::Conjunction | Pos::Comma) => !(noun && !object) && !(usually_noun && !self.strong_object(at + 1)) && (open_verb.is_some() || !noun) && !(c.any(Classes::ADJECTIVE) && nominal_next),
                 Some(Pos::Be | Pos::Have) => false,
                 Some(Pos::Noun | Pos::Name | Pos::Close | Pos::Dash | Pos::Other) => !self.finite_here(before) && (!noun || object && (!usually_noun || self.strong_object(at + 1)) && self.plural_before(at)) || !noun && !c.any(Classes::ADJECTIVE),
