@@ -1,11 +1,13 @@
 //! The example sentences of the lexicon, run through the reader: what must be found, and what must not.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use crate::claim::Stance;
 use crate::extract;
 use crate::graph::squeeze;
-use crate::knowledge::{Knowledge, facts};
+use crate::knowledge::{Example, Knowledge, Resource, facts, fold};
 use crate::text::Document;
+use crate::vocab::local;
 
 // "We" and "our" need somebody who speaks.
 const SPEAKER: &str = "Statement by Norway";
@@ -36,28 +38,15 @@ pub struct Outcome {
     pub broken: Vec<Broken>,
 }
 
-/// Runs the examples of the cue senses that `wanted` says yes to, by their file.
+/// Runs the examples of the entries that `wanted` says yes to, by their file.
 #[must_use]
-pub fn run(knowledge: &Knowledge, wanted: impl Fn(&std::path::Path) -> bool) -> Outcome {
+pub fn run(knowledge: &Knowledge, wanted: impl Fn(&Path) -> bool) -> Outcome {
     let mut out = Outcome::default();
     for example in &knowledge.lexicon.examples {
-        // Only cue senses make claims; modifiers and the like change those of others.
-        let is_sense = knowledge.lexicon.senses.iter().any(|s| s.iri == example.entry);
-        let Some(entry) = knowledge.facts.get(&example.entry).filter(|e| is_sense && wanted(&e.file)) else { continue };
+        let Some(entry) = knowledge.facts.get(&example.entry).filter(|e| wanted(&e.file)) else { continue };
+        let Some(subject) = Subject::of(knowledge, entry) else { continue };
         out.run += 1;
-        let document = Document { id: "example".into(), file_name: "example.txt".into(), text: example.text.clone(), title: Some(SPEAKER.into()), ..Document::default() };
-        let extraction = extract::extract(knowledge, &document);
-        let found: Vec<_> = extraction.stances.iter().filter(|s| s.because.rule == example.entry).collect();
-        let targets: Vec<_> = found.iter().filter_map(|s| s.target).map(|t| squeeze(document.slice(t))).collect();
-        let (code, message) = match (example.passes, &example.target) {
-            (false, _) if !found.is_empty() => ("E003", format!("must not fire in: {}", example.text)),
-            (true, _) if found.is_empty() => ("E001", format!("does not fire in: {}", example.text)),
-            (true, Some(target)) if !targets.contains(&squeeze(target)) => {
-                let got = if targets.is_empty() { "none".to_owned() } else { format!("`{}`", targets.join("`, `")) };
-                ("E002", format!("target `{target}` expected, {got} found in: {}", example.text))
-            }
-            _ => continue,
-        };
+        let Some((code, message)) = subject.check(knowledge, example) else { continue };
         let (line, column) = place(&entry.file, &example.text, example.target.as_deref());
         out.broken.push(Broken { file: entry.file.clone(), line, column, code, entry: example.entry.clone(), message });
     }
@@ -65,7 +54,75 @@ pub fn run(knowledge: &Knowledge, wanted: impl Fn(&std::path::Path) -> bool) -> 
     out
 }
 
-fn place(file: &std::path::Path, text: &str, target: Option<&str>) -> (usize, usize) {
+/// Runs one example: what does not hold, if anything.
+#[must_use]
+pub fn check(knowledge: &Knowledge, example: &Example) -> Option<(&'static str, String)> {
+    Subject::of(knowledge, knowledge.facts.get(&example.entry)?)?.check(knowledge, example)
+}
+
+// What an entry is, and so what its examples show.
+enum Subject<'a> {
+    // A stance is found by the sense.
+    Sense(&'a str),
+    // A stance has at least this intensity.
+    Modifier(u8),
+    // A stance is denied.
+    Negator,
+    // A stance has this modality.
+    Modality(&'a str),
+    // A stance is held by whom the phrase names: its cue is the phrase.
+    Reporting(Vec<&'a str>),
+}
+
+impl<'a> Subject<'a> {
+    fn of(knowledge: &Knowledge, entry: &'a Resource) -> Option<Self> {
+        if knowledge.lexicon.senses.iter().any(|s| s.iri == entry.iri) {
+            Some(Self::Sense(&entry.iri))
+        } else if entry.is_a("Modifier") {
+            entry.text("intensity")?.parse().ok().map(Self::Modifier)
+        } else if entry.is_a("Negator") {
+            Some(Self::Negator)
+        } else if entry.is_a("ModalityCue") {
+            entry.iris("modality").next().map(|m| Self::Modality(local(m)))
+        } else if entry.is_a("ReportingCue") {
+            Some(Self::Reporting(entry.texts("form").collect()))
+        } else {
+            None
+        }
+    }
+
+    fn shows(&self, stance: &Stance, document: &Document) -> bool {
+        match self {
+            Self::Sense(iri) => stance.because.rule == *iri,
+            Self::Modifier(intensity) => stance.intensity >= *intensity,
+            Self::Negator => stance.negated,
+            Self::Modality(name) => stance.modality.as_deref() == Some(*name),
+            Self::Reporting(forms) => {
+                let cue = fold(&squeeze(document.slice(stance.cue)));
+                forms.iter().any(|form| fold(form) == cue)
+            }
+        }
+    }
+
+    fn check(&self, knowledge: &Knowledge, example: &Example) -> Option<(&'static str, String)> {
+        let text = &example.text;
+        let document = Document { id: "example".into(), file_name: "example.txt".into(), text: text.clone(), title: Some(SPEAKER.into()), ..Document::default() };
+        let extraction = extract::extract(knowledge, &document);
+        let found: Vec<_> = extraction.stances.iter().filter(|s| self.shows(s, &document)).collect();
+        let targets: Vec<_> = found.iter().filter_map(|s| s.target).map(|t| squeeze(document.slice(t))).collect();
+        match (example.passes, &example.target) {
+            (false, _) if !found.is_empty() => Some(("E003", format!("must not fire in: {text}"))),
+            (true, _) if found.is_empty() => Some(("E001", format!("does not fire in: {text}"))),
+            (true, Some(target)) if !targets.contains(&squeeze(target)) => {
+                let got = if targets.is_empty() { "none".to_owned() } else { format!("`{}`", targets.join("`, `")) };
+                Some(("E002", format!("target `{target}` expected, {got} found in: {text}")))
+            }
+            _ => None,
+        }
+    }
+}
+
+fn place(file: &Path, text: &str, target: Option<&str>) -> (usize, usize) {
     let embedded = file.strip_prefix("ontology").ok().and_then(|p| facts::embedded().into_iter().find(|(q, _)| q == p));
     let source = match embedded {
         Some((_, source)) => source.to_owned(),

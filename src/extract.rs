@@ -95,10 +95,14 @@ fn stances(
     let r = resolver.s.r;
     let mut said = stance::Said::default();
     let mut lead: Option<(stance::LeadIn, Span)> = None;
+    let mut turn = Turn::default();
     for (i, g) in grammars.iter().enumerate() {
         let sentence = &r.sentences[i];
         let block = &r.blocks[sentence.block];
         if matches!(block.kind, BlockKind::Heading | BlockKind::Footnote) {
+            continue;
+        }
+        if turn.asks(r, sentence.block) {
             continue;
         }
         // Above the body only a headline that is a sentence says something.
@@ -111,7 +115,8 @@ fn stances(
         if block.kind != BlockKind::Item || block.lead.is_none_or(|l| lead.as_ref().is_none_or(|(x, _)| x.block != l)) {
             lead = None;
         }
-        let scene = stance::Scene { resolver, g, passage: sentence.span, block: block.kind, led: lead.is_some(), events };
+        let leads = r.blocks.get(sentence.block + 1).is_some_and(|b| b.kind == BlockKind::Item && b.lead == Some(sentence.block)) && r.sentences.get(i + 1).is_none_or(|s| s.block != sentence.block);
+        let scene = stance::Scene { resolver, g, passage: sentence.span, block: block.kind, led: lead.is_some(), leads, events };
         if let Some((lead_in, passage)) = &lead {
             let first = r.sentences.iter().position(|s| s.block == sentence.block) == Some(i);
             if first && g.end > g.start {
@@ -130,21 +135,40 @@ fn stances(
         let cues: Vec<Span> = alignments.cues.iter().filter(|t| sentence.tokens.contains(t)).map(|&t| r.tokens[t].span).collect();
         if !cues.is_empty() {
             let mut kept = said.stances.split_off(before);
-            kept.retain(|s| !cues.iter().any(|c| s.cue.overlaps(*c)));
+            kept.retain(|s| !cues.iter().any(|c| s.cue.overlaps(*c) || s.cue.end <= c.start && s.target.is_some_and(|t| t.covers(*c))));
             said.stances.append(&mut kept);
             said.unresolved.retain(|u| !cues.iter().any(|c| u.cue.overlaps(*c)));
         }
         if block.kind != BlockKind::Item {
-            let leads = r.blocks.get(sentence.block + 1).is_some_and(|b| b.kind == BlockKind::Item && b.lead == Some(sentence.block));
-            let is_last = r.sentences.get(i + 1).is_none_or(|s| s.block != sentence.block);
             // Lettered clauses of a resolution belong to their paragraph.
             lead = match last {
-                Some(stance) if leads && is_last && resolver.head.kind != "resolution" => Some((stance::LeadIn { stance, block: sentence.block }, sentence.span)),
+                Some(stance) if leads && resolver.head.kind != "resolution" => Some((stance::LeadIn { stance, block: sentence.block }, sentence.span)),
                 _ => None,
             };
         }
     }
     said
+}
+
+// In a transcript ("MR. X: …", "QUESTION: …") those who ask do not speak for the issuer.
+#[derive(Default)]
+struct Turn {
+    block: Option<usize>,
+    asking: bool,
+}
+
+impl Turn {
+    fn asks(&mut self, r: &Reading<'_>, block: usize) -> bool {
+        if self.block != Some(block) {
+            self.block = Some(block);
+            let range = r.block_tokens[block].clone();
+            let colon = range.clone().take(6).find(|&t| r.text(t) == ":");
+            if let Some(colon) = colon.filter(|&c| c > range.start && (range.start..c).all(|t| r.text(t).chars().all(|x| !x.is_lowercase()))) {
+                self.asking = (range.start..colon).any(|t| matches!(r.text(t), "QUESTION" | "Q" | "MODERATOR" | "OPERATOR" | "PARTICIPANT" | "JOURNALIST" | "REPORTER" | "INTERVIEWER"));
+            }
+        }
+        self.asking
+    }
 }
 
 /// Reads a document and maps what it says to quads of the document's graph, sorted.

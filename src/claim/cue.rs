@@ -185,7 +185,7 @@ impl Matcher<'_, '_> {
                 return (g.pos(at) == Pos::That && at + 1 < stop && g.groups.iter().any(|x| x.marker == Some(at) || x.head > at && x.head < stop)).then_some(at + 1..stop);
             }
             Form::Said => {
-                if g.pos(at) == Pos::That && at + 1 < stop {
+                if g.pos(at) == Pos::That && at + 1 < stop && !matches!(g.pos(at + 1), Pos::Comma | Pos::Stop | Pos::Conjunction) {
                     return Some(at + 1..stop);
                 }
                 return (self.said_clause(at, stop, group) == Some(at)).then_some(range);

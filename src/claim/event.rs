@@ -12,7 +12,7 @@ use crate::text::{BlockKind, Span};
 
 /// Reads the events of a document. The second value is the index of the meeting that is the forum.
 pub fn read(s: Source<'_, '_>, grammars: &[Grammar], head: &HeadRead, entities: &Entities) -> (Vec<Event>, Option<usize>) {
-    let mut reader = Reader { s, entities, year: head.head.date.as_ref().map(Date::year), events: Vec::new() };
+    let mut reader = Reader { s, entities, year: head.head.date.as_ref().map(Date::year), today: head.head.date.clone(), events: Vec::new() };
     let mut forum = None;
     if let Some(tokens) = head.forum_meeting.clone() {
         let date = match &head.head.date {
@@ -46,6 +46,7 @@ struct Reader<'a, 'r> {
     s: Source<'a, 'r>,
     entities: &'a Entities,
     year: Option<i16>,
+    today: Option<Date>,
     events: Vec<Event>,
 }
 
@@ -91,6 +92,7 @@ impl Reader<'_, '_> {
         }
         let printed = dates(r, sentence.tokens.clone());
         let mut t = g.start;
+        self.told_by_verbs(i, g, &printed);
         while t < g.end {
             if let Some(meeting) = self.s.names.meetings.iter().find(|m| m.start == t) {
                 let tokens = self.extend(g, meeting.clone());
@@ -119,6 +121,14 @@ impl Reader<'_, '_> {
                 let start = t + 1 - words;
                 let tokens = self.phrase(g, start..t + 1);
                 let found = self.candidate(&kind, tokens.clone(), g, &printed, sentence.span, false);
+                // "elections … held along with the local elections": the same day.
+                let beside = found.date.is_none() && (g.start..tokens.start).rev().take(5).any(|x| matches!(r.word(x), "along" | "together" | "alongside" | "simultaneously" | "concurrently"));
+                if beside && let Some(first) = self.events.iter().rev().find(|e| e.kind == found.kind && e.date.is_some()) {
+                    let found = Candidate { date: first.date.clone(), places: first.places.clone(), ..found };
+                    t = tokens.end.max(t + 1);
+                    self.open(found);
+                    continue;
+                }
                 if self.is_told(&found, weak, g, start..t + 1) {
                     t = tokens.end.max(t + 1);
                     self.add(found);
@@ -126,6 +136,38 @@ impl Reader<'_, '_> {
                 }
             }
             t += 1;
+        }
+    }
+
+    // "The Council voted …", "thousands rallied in X", "the ministers met today in Y": a past verb with its subject.
+    fn told_by_verbs(&mut self, i: usize, g: &Grammar, printed: &[Printed]) {
+        let r = self.s.r;
+        let sentence = r.sentences[i].span;
+        for x in &g.groups {
+            let kind = match r.knowledge.words.text(r.base(x.head)) {
+                "vote" => "vote",
+                "rally" | "protest" | "demonstrate" => "protest",
+                "meet" | "convene" | "gather" => "meeting",
+                _ => continue,
+            };
+            let past = x.form == crate::syntax::GroupForm::Past || x.perfect;
+            let Some(subject) = x.subject.clone().filter(|_| past && !x.passive && x.link == crate::syntax::Link::Main) else { continue };
+            let when = matches!(r.word(x.head + 1), "today" | "yesterday");
+            let behind = self.extend(g, x.first..x.head + 1 + usize::from(when));
+            let anchored = when || behind.end > x.head + 1 || kind == "vote";
+            let long = subject.len() > 14;
+            let start = if long { x.first } else { subject.start };
+            let who: Vec<_> = self.s.names.within(subject).filter_map(|n| n.entity).filter(|&e| self.entities.get(e).kind.is_actor()).collect();
+            if !anchored || kind == "vote" && who.is_empty() && !long {
+                continue;
+            }
+            let tokens = start..behind.end;
+            let mut found = self.candidate(kind, tokens, g, printed, sentence, true);
+            if when && r.word(x.head + 1) == "today" {
+                found.date = self.today.clone();
+            }
+            found.who = who;
+            self.add(found);
         }
     }
 
@@ -147,7 +189,7 @@ impl Reader<'_, '_> {
     // The noun phrase around a trigger: modifiers before it, prepositional phrases with names or dates behind it.
     fn phrase(&self, g: &Grammar, core: Range<usize>) -> Range<usize> {
         let mut start = core.start;
-        while start > g.start && (matches!(g.pos(start - 1), Pos::Adjective | Pos::Noun | Pos::Name | Pos::Clitic | Pos::Number | Pos::Participle | Pos::Ing) || g.pos(start - 1) == Pos::Adverb && g.pos(start) == Pos::Adjective || g.pos(start - 1) == Pos::Conjunction && g.pos(start) == Pos::Adjective && g.pos(start.saturating_sub(2)) == Pos::Adjective || matches!(self.s.r.word(start - 1), "u.s."))
+        while start > g.start && (matches!(g.pos(start - 1), Pos::Adjective | Pos::Noun | Pos::Name | Pos::Clitic | Pos::Number | Pos::Participle | Pos::Ing) || g.pos(start - 1) == Pos::Adverb && (g.pos(start) == Pos::Adjective || start >= g.start + 2 && g.pos(start - 2) == Pos::Noun) || g.pos(start - 1) == Pos::Conjunction && g.pos(start) == Pos::Adjective && g.pos(start.saturating_sub(2)) == Pos::Adjective || matches!(self.s.r.word(start - 1), "u.s."))
         {
             if g.groups.iter().any(|x| x.head == start - 1) && g.pos(start - 1) != Pos::Participle {
                 break;
@@ -160,21 +202,36 @@ impl Reader<'_, '_> {
         self.extend(g, start..core.end)
     }
 
+    // Takes in a quoted title and prepositional phrases as far as the last one with a name or number, or one "of".
     fn extend(&self, g: &Grammar, core: Range<usize>) -> Range<usize> {
         let r = self.s.r;
         let mut end = core.end;
-        while end < g.end && matches!(r.word(end), "of" | "in" | "on" | "at" | "against" | "by" | "between" | "for" | "with" | "to" | "across" | "from") {
+        let quote = end + usize::from(matches!(r.text(end), "," | "on"));
+        if matches!(r.text(quote), "“" | "\"") && quote < g.end {
+            if let Some(close) = (quote + 1..g.end).find(|&t| matches!(r.text(t), "”" | "\"")) {
+                end = close + 1;
+            }
+        }
+        // "Conference on the Recovery, Reconstruction and Modernisation of …".
+        while matches!(g.pos(end), Pos::Comma | Pos::Conjunction) && r.tokens[end - 1].is_capitalised() && core.len() > 2 && self.list_goes_on(g, end) && self.s.names.at(end + 1).is_none_or(|n| n.entity.is_none()) {
+            end += 1;
+            while end < g.end && r.tokens[end].is_capitalised() {
+                end += 1;
+            }
+        }
+        let mut kept = end;
+        while end < g.end && end - core.end.min(end) < 20 && matches!(r.word(end), "of" | "in" | "on" | "at" | "against" | "by" | "between" | "for" | "with" | "to" | "across" | "from" | "throughout") {
+            let first = r.word(end);
             let mut t = end + 1;
             let mut named = false;
-            while t < g.end && (matches!(g.pos(t), Pos::Determiner | Pos::Adjective | Pos::Noun | Pos::Name | Pos::Number | Pos::Possessive | Pos::Clitic) || self.s.names.at(t).is_some() || g.pos(t) == Pos::Conjunction && (g.pos(t + 1) == Pos::Name || g.pos(t + 1) == Pos::Noun && g.pos(t - 1) == Pos::Noun) || g.pos(t) == Pos::Comma && (g.pos(t + 1) == Pos::Number || g.pos(t + 1) == Pos::Name && named && self.s.names.at(t + 1).is_some()))
-            {
+            while t < g.end {
+                let listed = matches!(g.pos(t), Pos::Conjunction | Pos::Comma) && (matches!(g.pos(t + 1), Pos::Noun | Pos::Name | Pos::Adjective | Pos::Determiner)) && !g.groups.iter().any(|x| x.first == t + 1) && self.list_goes_on(g, t);
+                let inside = matches!(g.pos(t), Pos::Determiner | Pos::Adjective | Pos::Noun | Pos::Name | Pos::Number | Pos::Possessive | Pos::Clitic) || self.s.names.at(t).is_some();
+                if !(inside || listed) {
+                    break;
+                }
                 named |= self.s.names.at(t).is_some() || g.pos(t) == Pos::Number;
                 t += 1;
-            }
-            // A phrase without a name belongs to it only if a named one follows ("against cities across Ukraine").
-            let chained = t > end + 1 && t < g.end && matches!(r.word(t), "across" | "in" | "of" | "throughout") && (t + 1..g.end.min(t + 4)).any(|x| self.s.names.at(x).is_some());
-            if !named && !chained && !(matches!(r.word(end), "of") && t > end + 1) {
-                break;
             }
             while t > end && matches!(g.pos(t - 1), Pos::Conjunction | Pos::Comma | Pos::Clitic | Pos::Determiner) {
                 t -= 1;
@@ -183,8 +240,20 @@ impl Reader<'_, '_> {
                 break;
             }
             end = t;
+            if named || first == "of" && kept == core.end {
+                kept = end;
+            }
         }
-        core.start..end
+        core.start..kept.max(core.end)
+    }
+
+    // A comma or "and" inside a list of nouns or names, not before a new clause.
+    fn list_goes_on(&self, g: &Grammar, t: usize) -> bool {
+        let both_names = self.s.names.at(t + 1).is_some() && t > g.start && (self.s.names.at(t - 1).is_some() || g.pos(t - 1) == Pos::Name);
+        let capitals = self.s.r.tokens[t - 1].is_capitalised() && self.s.r.tokens.get(t + 1).is_some_and(|x| x.is_capitalised());
+        let date = g.pos(t) == Pos::Comma && g.pos(t + 1) == Pos::Number;
+        let nouns = g.pos(t) == Pos::Conjunction && g.pos(t + 1) == Pos::Noun && g.pos(t - 1) == Pos::Noun;
+        both_names || capitals || date || nouns
     }
 
     fn candidate(&self, kind: &str, tokens: Range<usize>, g: &Grammar, printed: &[Printed], sentence: Span, named: bool) -> Candidate {
@@ -231,14 +300,41 @@ impl Reader<'_, '_> {
     fn is_told(&self, c: &Candidate, weak: bool, g: &Grammar, core: Range<usize>) -> bool {
         let r = self.s.r;
         let anchored = c.dated || c.date.is_some() || !c.places.is_empty() || !c.who.is_empty();
-        if weak {
-            return c.date.is_some() && !matches!(c.kind.as_str(), "other");
-        }
         let before = c.tokens.start.checked_sub(1).map_or("", |t| r.word(t));
-        let general = matches!(before, "any" | "no" | "future" | "further" | "every" | "each" | "possible" | "potential" | "against") && c.date.is_none();
+        if weak {
+            // A weak word tells a happening where it is dated, or definite with those who did it or where.
+            let genitive = g.pos(core.start.saturating_sub(1)) == Pos::Clitic || (c.tokens.start..core.start).any(|t| g.pos(t) == Pos::Clitic);
+            let definite = genitive || matches!(before, "the" | "this" | "these" | "its" | "their" | "recent");
+            let word = r.word(core.end - 1);
+            let placed = !c.places.is_empty() || !c.who.is_empty();
+            return match c.kind.as_str() {
+                "conflict" => c.date.is_some() || definite && placed && matches!(word, "conflict" | "mobilisation" | "mobilization" | "displacement" | "damage" | "sabotage" | "incident" | "killing" | "killings"),
+                "meeting" => c.date.is_some() || genitive && !c.who.is_empty() && !word.ends_with('s'),
+                "vote" => c.date.is_some() && word != "resolution" && word != "resolutions" || genitive && word == "veto",
+                "other" => definite && !before.is_empty() && matches!(word, "announcement" | "establishment" | "creation" | "opening") && (placed || matches!(r.word(core.end), "of" | "that" | "by")),
+                "agreement" | "reform" => c.date.is_some() && !self.is_awaited(c.tokens.start),
+                _ => c.date.is_some(),
+            };
+        }
+        let general = matches!(before, "any" | "no" | "future" | "further" | "every" | "each" | "possible" | "potential" | "against" | "all") && c.date.is_none() || matches!(c.kind.as_str(), "agreement" | "mission") && self.is_awaited(c.tokens.start);
         let definite = matches!(before, "the" | "this" | "these" | "its" | "their" | "last" | "that") || g.pos(core.start.saturating_sub(1)) == Pos::Clitic;
         let strong = matches!(c.kind.as_str(), "conflict" | "election" | "referendum" | "disaster" | "launch" | "anniversary");
         !general && (anchored || definite && strong && (c.tokens.len() > core.len() || core.len() > 1 || c.kind != "conflict") && matches!(c.kind.as_str(), "conflict" | "referendum" | "anniversary"))
+    }
+
+    // "to bring about a ceasefire", "would be a ceasefire": nothing that has happened.
+    fn is_awaited(&self, at: usize) -> bool {
+        let r = self.s.r;
+        let from = at.saturating_sub(9);
+        (from..at).rev().take_while(|&t| !matches!(r.text(t), "." | ";" | ",")).any(|t| matches!(r.word(t), "to" | "would" | "could" | "should" | "must" | "for" | "towards" | "will" | "an" | "a") && !matches!(r.word(t + 1), "the"))
+    }
+
+    // Opens an event of its own.
+    fn open(&mut self, c: Candidate) {
+        let span = self.s.r.span(&c.tokens);
+        let mut places = c.places;
+        places.dedup();
+        self.events.push(Event { kind: c.kind, date: c.date, places, participants: c.who, mentions: vec![span], because: Because::new(c.sentence, pattern(c.rule)) });
     }
 
     // Joins a candidate to the event it repeats, or opens a new one.
@@ -272,11 +368,7 @@ impl Reader<'_, '_> {
                     }
                 }
             }
-            None => {
-                let mut places = c.places;
-                places.dedup();
-                self.events.push(Event { kind: c.kind, date: c.date, places, participants: c.who, mentions: vec![span], because: Because::new(c.sentence, pattern(c.rule)) });
-            }
+            None => self.open(c),
         }
     }
 
@@ -302,7 +394,17 @@ impl Reader<'_, '_> {
             let common = mine.iter().filter(|w| other.contains(w)).count();
             common * 2 >= mine.len().min(other.len()) && common > 0
         });
+        let war = |words: &[String]| words.iter().any(|w| matches!(w.as_str(), "war" | "invasion" | "aggression" | "assault"));
+        let warlike = war(&mine) && e.mentions.iter().any(|m| war(&words(*m)));
+        let named = mine.len() >= 3 && e.mentions.iter().any(|m| {
+            let other = words(*m);
+            mine.iter().all(|w| other.contains(w)) || other.len() >= 3 && other.iter().all(|w| mine.contains(w))
+        });
+        if named {
+            return true;
+        }
         match c.kind.as_str() {
+            "conflict" if warlike && (share_place || c.places.is_empty() && c.who.is_empty() || c.places.is_empty() && e.places.iter().any(|p| !c.who.contains(p))) => true,
             // One war in one country, one poll at one date.
             "conflict" => share_place && heads_shared || heads_shared && (e.places.is_empty() || c.places.is_empty()) && mine.len() > 1,
             "election" | "referendum" => {

@@ -87,7 +87,7 @@ impl Reader<'_, '_, '_> {
         let title = self.lower_title();
         let head: String = self.head_blocks().map(|t| r.document.slice(r.span(&t)).to_lowercase() + "\n").collect();
         let opening: String = self.opening(2).map(|t| r.document.slice(r.span(&t)).to_lowercase() + "\n").collect();
-        if self.is_resolution(&head) {
+        if self.is_resolution(&head) && !title.contains("statement") && !title.contains("declaration") {
             return "resolution";
         }
         if title.contains("explanation of vote") || title.contains("explanation of position") || head.contains("explanation of vote") {
@@ -395,25 +395,30 @@ impl Reader<'_, '_, '_> {
         dedup(best)
     }
 
-    fn press_issuer(&self) -> Vec<EntityRef> {
+    fn press_issuer(&mut self) -> Vec<EntityRef> {
         // The office of the person who speaks, or the state that speaks of itself.
         let year = self.out.head.date.as_ref().map(Date::year);
         let head: Vec<_> = self.head_blocks().collect();
-        let k = self.text.r.knowledge;
-        for tokens in head {
-            for n in self.text.names.within(tokens) {
-                let Some(e) = n.entity else { continue };
-                let named = self.entities.get(e);
-                if named.kind == EntityKind::Person && let Some(t) = named.known.and_then(|p| k.gazetteer.office(p, year)) {
-                    return vec![self.known_ref(t.of)].into_iter().flatten().collect();
-                }
-            }
+        let found = head.into_iter().find_map(|t| self.office_state(self.text, t, year)).or_else(|| self.title_office(year)).or_else(|| self.opening(2).find_map(|t| self.office_state(self.text, t, year)));
+        if let Some(id) = found {
+            return vec![self.entities.known(self.text.r.knowledge, id)];
         }
         self.self_speaker()
     }
 
-    fn known_ref(&self, id: crate::knowledge::EntityId) -> Option<EntityRef> {
-        self.entities.find(&self.text.r.knowledge.gazetteer.entities[id as usize].iri)
+    // The state whose office the first known office holder of a range holds.
+    fn office_state(&self, s: Source<'_, '_>, tokens: Range<usize>, year: Option<i16>) -> Option<crate::knowledge::EntityId> {
+        let g = &self.text.r.knowledge.gazetteer;
+        s.names.within(tokens).filter_map(|n| n.entity).find_map(|e| {
+            let named = self.entities.get(e);
+            let person = named.known.filter(|_| named.kind == EntityKind::Person)?;
+            g.office(person, year).map(|t| t.of).filter(|&of| g.entities[of as usize].kind == EntityKind::State)
+        })
+    }
+
+    fn title_office(&self, year: Option<i16>) -> Option<crate::knowledge::EntityId> {
+        let own = self.out.title.clone().and_then(|t| self.office_state(self.text, t, year));
+        own.or_else(|| self.beside.and_then(|b| self.office_state(b, 0..b.r.tokens.len(), year)))
     }
 
     // The state or body that most often opens a sentence before a verb: the one that speaks of itself.
@@ -456,6 +461,10 @@ impl Reader<'_, '_, '_> {
 
     fn speaker(&mut self) -> Vec<EntityRef> {
         let r = self.text.r;
+        let year = self.out.head.date.as_ref().map(Date::year);
+        if let Some(id) = self.title_office(year) {
+            return vec![self.entities.known(r.knowledge, id)];
+        }
         // "to represent the Republic of X", "on behalf of X", "my country, X", "the delegation of X", "as X, we".
         let cues: [&[&str]; 7] = [&["represent"], &["on", "behalf", "of"], &["my", "country"], &["delegation", "of"], &["people", "of"], &["President", "of"], &["Minister", "of"]];
         for cue in cues {
@@ -482,19 +491,24 @@ impl Reader<'_, '_, '_> {
     fn statement_issuer(&self) -> Vec<EntityRef> {
         let title = self.lower_title();
         let actors = self.title_actors();
-        let r = self.text.r;
         // "EU Statement on …", "Statement by X", "Statement of the X": the actor nearest to the word.
-        if let Some(t) = &self.out.title {
+        let titled = match (&self.out.title, self.beside) {
+            (_, Some(b)) => Some((b, 0..b.r.tokens.len())),
+            (Some(t), None) => Some((self.text, t.clone())),
+            _ => None,
+        };
+        if let Some((s, t)) = titled {
+            let r = s.r;
             let word = t.clone().find(|&x| is_title_word(r.word(x)));
             if let Some(w) = word {
-                let before = self.text.names.within(t.start..w).filter(|n| n.meaning == Meaning::Name).filter_map(|n| n.entity).filter(|&e| self.is_issuer(e)).collect::<Vec<_>>();
+                let before = s.names.within(t.start..w).filter(|n| n.meaning == Meaning::Name).filter_map(|n| n.entity).filter(|&e| self.is_issuer(e)).collect::<Vec<_>>();
                 if !before.is_empty() {
                     return before;
                 }
                 if matches!(r.text(w + 1), "by" | "of" | "from") {
-                    let at = (w + 1..t.end).find(|&x| self.text.names.at(x).is_some_and(|n| n.meaning == Meaning::Name && n.entity.is_some_and(|e| self.is_issuer(e))));
+                    let at = (w + 1..t.end).find(|&x| s.names.at(x).is_some_and(|n| n.meaning == Meaning::Name && n.entity.is_some_and(|e| self.is_issuer(e))));
                     if let Some(at) = at {
-                        let (list, _) = actors_from(self.text, at, t.end, self.entities);
+                        let (list, _) = actors_from(s, at, t.end, self.entities);
                         return list;
                     }
                 }
@@ -503,7 +517,9 @@ impl Reader<'_, '_, '_> {
         // A head line that is a name and nothing else.
         for tokens in self.head_blocks() {
             let only = self.text.names.within(tokens.clone()).find(|n| n.meaning == Meaning::Name && n.tokens.len() + 1 >= tokens.len());
-            if let Some(e) = only.and_then(|n| n.entity).filter(|&e| self.is_issuer(e)) {
+            // A press office that publishes the text does not speak in it.
+            let office = |e: EntityRef| ["Office", "Department", "Ministry", "Bureau", "Embassy", "Press"].iter().any(|w| self.entities.get(e).label.contains(w));
+            if let Some(e) = only.and_then(|n| n.entity).filter(|&e| self.is_issuer(e) && !office(e)) {
                 return vec![e];
             }
         }

@@ -215,6 +215,10 @@ impl Resolver<'_, '_> {
             }
             return Meant::default();
         }
+        // A person's name that no list holds.
+        if g.pos(head) == Pos::Name && part.len() >= 2 && part.clone().all(|t| r.tokens[t].is_capitalised()) && self.s.names.at(head).is_some_and(|n| n.meaning == Meaning::Unlinked) {
+            return Meant { text: Some(span), ..Meant::default() };
+        }
         let class = r.classes(head);
         let agent = class.any(Classes::AGENT | Classes::TITLE | Classes::GOVERNMENT) || is_people(r.word(head));
         if agent {
@@ -223,6 +227,10 @@ impl Resolver<'_, '_> {
             let person = actors.iter().filter_map(|n| n.entity).find(|&e| self.entities.get(e).kind == EntityKind::Person);
             if let Some(p) = person {
                 return Meant { entities: vec![p], ..Meant::default() };
+            }
+            // "U.S. citizens" are people of a state, not the state.
+            if is_population(r.word(head)) {
+                return Meant { text: Some(span), ..Meant::default() };
             }
             // Those behind "for", "on" or "in" belong to the office, not to its state ("Minister for Europe").
             let own: Vec<_> = actors.iter().filter(|n| n.tokens.start < head || self.of_phrase(g, head, n.tokens.start)).filter_map(|n| n.entity).collect();
@@ -326,7 +334,7 @@ impl Resolver<'_, '_> {
             if side && joint && !has_complement && (!matches!(word, "parties" | "states" | "partners" | "members" | "officials") || part.clone().any(|t| matches!(r.word(t), "both" | "two" | "our"))) {
                 return Meant::one(span, speaker, "description");
             }
-            let voice = matches!(word, "delegation" | "government" | "country" | "side" | "nation");
+            let voice = matches!(word, "delegation" | "government" | "country" | "side" | "nation" | "representatives" | "states" | "countries" | "governments" | "leaders" | "delegations" | "nations");
             if ours && voice && !matches!(word, "governments" | "friends") {
                 return Meant::one(span, speaker, "description");
             }
@@ -342,10 +350,16 @@ impl Resolver<'_, '_> {
             // An office of the speaker: "the Secretary", "the Minister", "the spokesperson".
             let office = r.classes(head).any(Classes::TITLE) && r.classes(head).any(Classes::AGENT);
             if office && !word.ends_with('s') {
-                if let Some(p) = d.person {
+                // The person named last, if that is the office held.
+                let holds = |p: EntityRef| {
+                    let year = self.head.date.as_ref().map(super::Date::year);
+                    let office = self.entities.get(p).known.and_then(|k| r.knowledge.gazetteer.office(k, year).or_else(|| r.knowledge.gazetteer.office(k, None)));
+                    office.is_none_or(|t| t.title.to_lowercase().split_whitespace().any(|w| w == word))
+                };
+                if let Some(p) = d.person.filter(|p| holds(*p)) {
                     return Meant::one(span, &[p], "description");
                 }
-                if speaker.len() == 1 {
+                if speaker.len() == 1 && self.head.kind != "news-report" {
                     return Meant::one(span, speaker, "description");
                 }
             }
@@ -398,6 +412,14 @@ impl Resolver<'_, '_> {
         }
         Meant::default()
     }
+}
+
+// Nouns of people that do not act for their state.
+fn is_population(word: &str) -> bool {
+    matches!(
+        word,
+        "people" | "peoples" | "citizens" | "citizen" | "nationals" | "residents" | "civilians" | "students" | "women" | "men" | "children" | "youth" | "journalists" | "workers" | "companies" | "businesses" | "families" | "voters" | "population" | "populations" | "troops" | "soldiers" | "refugees" | "migrants" | "communities" | "victims" | "protesters" | "activists" | "farmers" | "consumers" | "taxpayers" | "travelers" | "travellers" | "veterans" | "personnel" | "staff" | "employees" | "friends" | "allies" | "partners"
+    )
 }
 
 // Plural nouns of people by their ending ("islanders", "mediators", "economists").

@@ -36,6 +36,8 @@ pub struct Scene<'a, 'r> {
     pub block: BlockKind,
     /// Whether a cue leads the list in of which this is an item.
     pub led: bool,
+    /// Whether a list follows.
+    pub leads: bool,
     /// Events of the document.
     pub events: &'a [Event],
 }
@@ -97,6 +99,7 @@ impl Reader<'_, '_, '_> {
         let seconded = self.seconded(&found);
         found.extend(seconded);
         found.extend(self.verbless());
+        self.coordinated_adjectives(&mut found);
         found.extend(self.attribution());
         for t in g.start..g.end {
             if g.pos(t) != Pos::Noun || consumed.iter().any(|c| c.contains(&t)) {
@@ -116,10 +119,17 @@ impl Reader<'_, '_, '_> {
                 }
             }
         }
-        found.sort_by_key(|f| f.m.cue.start);
+        // What reports comes before what it reports, wherever its verb stands.
+        found.sort_by_key(|f| {
+            let target = f.m.target.as_ref().or(f.target.as_ref()).map_or(f.m.cue.start, |t| t.start);
+            (target.min(f.m.cue.start), std::cmp::Reverse(f.m.target.as_ref().map_or(0, std::iter::ExactSizeIterator::len)))
+        });
         self.drop_nested(&mut found);
         let any = !found.is_empty();
         let mut last: Option<(usize, Stance)> = None;
+        if self.scene.leads {
+            found.extend(self.open_cue(&found));
+        }
         // The holder of the cue whose clause a nested cue stands in reports it.
         let mut holders: Vec<(Range<usize>, Vec<EntityRef>)> = Vec::new();
         for f in &found {
@@ -130,10 +140,13 @@ impl Reader<'_, '_, '_> {
                         holders.push((t.clone(), stance.holders.clone()));
                     }
                     let end = target.as_ref().map_or(0, |t| t.end);
-                    if end >= g.end && last.as_ref().is_none_or(|(_, s): &(usize, Stance)| s.cue.start < stance.cue.start) {
+                    if (end >= g.end || target.is_none()) && last.as_ref().is_none_or(|(_, s): &(usize, Stance)| s.cue.start < stance.cue.start) {
                         last = Some((end, stance.clone()));
                     }
-                    said.stances.push(stance);
+                    // A lead-in that stops at its cue says nothing before its items do.
+                    if target.is_some() {
+                        said.stances.push(stance);
+                    }
                 }
                 Err(reason) => {
                     let sense = self.sense(f).iri.clone();
@@ -222,14 +235,14 @@ impl Reader<'_, '_, '_> {
         }
         match group.link {
             Link::Main | Link::That | Link::Adverbial | Link::Adjunct => true,
-            Link::Relative => group.subject.is_some() || self.antecedent(i).is_some(),
+            Link::Relative => group.subject.is_some() || self.antecedent(i).is_some_and(|a| !self.scene.resolver.phrase(g, a, &mut Discourse::default()).entities.is_empty()),
             Link::Inner => {
                 if group.form == GroupForm::Ing && group.first == g.start {
                     return true;
                 }
-                let Some(p) = group.parent else { return true };
+                let Some(p) = group.parent else { return group.first == g.start };
                 let leads = self.r().knowledge.words.text(self.r().base(g.groups[p].head));
-                let light = matches!(leads, "wish" | "want" | "like" | "continue" | "join" | "hasten" | "begin" | "start" | "wait" | "come" | "allow" | "let" | "take" | "have" | "be" | "permit" | "go" | "use" | "care" | "hesitate" | "refuse" | "fail" | "decline" | "remain" | "love" | "rise" | "tend" | "proceed" | "reach" | "choose");
+                let light = matches!(leads, "wish" | "want" | "like" | "continue" | "join" | "hasten" | "begin" | "start" | "wait" | "come" | "allow" | "let" | "take" | "permit" | "care" | "hesitate" | "refuse" | "fail" | "decline" | "remain" | "love" | "rise" | "tend" | "proceed" | "reach" | "choose");
                 if group.form == GroupForm::Infinitive && self.is_done(p) && !self.purpose(group) {
                     return true;
                 }
@@ -244,8 +257,7 @@ impl Reader<'_, '_, '_> {
         let g = self.scene.g;
         let x = &g.groups[p];
         let base = self.r().base(x.head);
-        let cue = self.r().knowledge.lexicon.heads.get(&base).is_some_and(|list| list.iter().any(|&(s, _)| self.r().knowledge.lexicon.senses[s as usize].kind == CueKind::Verb));
-        x.link == Link::Main && (x.form == GroupForm::Past || x.perfect) && !x.passive && !cue
+        x.link == Link::Main && (x.form == GroupForm::Past || x.perfect) && !x.passive && self.r().knowledge.words.text(base) != "have" && self.verb_cue_ignoring_modal(p).is_none()
     }
 
     // An infinitive of purpose ("in order to", "so as to") behind a light verb with an object of its own.
@@ -308,8 +320,11 @@ impl Reader<'_, '_, '_> {
         let Some(subject) = subject else { return };
         let mut quiet = Discourse::default();
         let meant = self.scene.resolver.phrase(g, subject.clone(), &mut quiet);
-        let asked_of = !meant.is_nobody() || self.is_self(subject.clone());
-        if asked_of {
+        // An inclusive "we must" asks nobody in particular.
+        if self.is_self(subject.clone()) && subject.len() == 1 {
+            return;
+        }
+        if !meant.is_nobody() {
             found.addressee = Some(subject);
         } else if let Some(t) = &found.m.target {
             found.target = Some(subject.start..t.end);
@@ -357,8 +372,12 @@ impl Reader<'_, '_, '_> {
         let subject = g.subject(i);
         match kind {
             CueKind::Receiver => {
-                let holder = m.holder.clone()?;
-                let target = m.target.clone().or(subject);
+                let mut holder = m.holder.clone()?;
+                // "… of the Union in the implementation of X": what the support is for.
+                let scope = (holder.start + 1..holder.end).find(|&t| g.pos(t) == Pos::Preposition && matches!(r.word(t), "in" | "for" | "on") && t + 1 < holder.end);
+                let within = scope.map(|t| t + 1..holder.end);
+                holder.end = scope.unwrap_or(holder.end);
+                let target = m.target.clone().or(within).or(subject);
                 let mut found = self.found(m, i, Holder::Phrase(holder));
                 found.target = target;
                 Some(found)
@@ -377,7 +396,8 @@ impl Reader<'_, '_, '_> {
                 // What an actor does in breach of a rule is judged, not the actor.
                 let lexicon = &r.knowledge.lexicon;
                 let breach = lexicon.attitudes[lexicon.senses[m.sense].attitude].iri.ends_with("/violation");
-                let actor = breach && !self.scene.resolver.phrase(g, subject.clone(), &mut Discourse::default()).is_nobody();
+                let stated = lexicon.attitudes[lexicon.senses[m.sense].attitude].family == Family::Assert && !group.copula;
+                let actor = (breach || stated) && !self.scene.resolver.phrase(g, subject.clone(), &mut Discourse::default()).is_nobody();
                 let mut found = self.found(m, i, Holder::Speaker);
                 found.target = Some(if actor { subject.start..end } else { subject });
                 Some(found)
@@ -419,8 +439,9 @@ impl Reader<'_, '_, '_> {
         let subject = g.subject(i)?;
         let as_marker = group.marker.filter(|&m| r.word(m) == "as");
         let target = match as_marker {
+            Some(m) if m > g.start + 1 => return None,
             Some(_) => {
-                let comma = (group.head + 1..g.end).find(|&t| g.pos(t) == Pos::Comma)?;
+                let comma = (group.head + 1..g.end).find(|&t| matches!(g.pos(t), Pos::Comma | Pos::Stop))?;
                 comma + 1..g.end
             }
             None => {
@@ -430,7 +451,9 @@ impl Reader<'_, '_, '_> {
                 if !closed || !clause {
                     return None;
                 }
-                g.start..before
+                // Of a sentence that opens with a quotation, the quotation.
+                let quoted = matches!(r.text(g.start), "“" | "\"").then(|| (g.start + 1..before).find(|&t| matches!(r.text(t), "”" | "\""))).flatten();
+                quoted.map_or(g.start..before, |close| g.start + 1..close)
             }
         };
         let m = Match { sense: *s as usize, cue: group.first..group.head + 1, target: Some(target), form: Some(Form::Said), addressee: None, holder: None, intensity: 0, weight: 1 };
@@ -506,7 +529,8 @@ impl Reader<'_, '_, '_> {
             let expletive = subject.as_ref().is_some_and(|s| s.len() == 1 && r.word(s.start) == "it");
             let holder = match agent {
                 Some(by) => Holder::Phrase(by + 1..end),
-                None if family == Family::Request || expletive => Holder::Speaker,
+                // "is urged to" is said here; "was tasked with" is told.
+                None if family == Family::Request && matches!(r.word(group.first), "is" | "are") || expletive => Holder::Speaker,
                 None => return None,
             };
             return Some(self.found(m, i, holder));
@@ -573,12 +597,51 @@ impl Reader<'_, '_, '_> {
         out
     }
 
+    // "The parties undertake to:": a cue whose complement is the list below.
+    fn open_cue(&self, found: &[Found]) -> Option<Found> {
+        let g = self.scene.g;
+        let r = self.r();
+        let lexicon = &r.knowledge.lexicon;
+        let (i, x) = g.groups.iter().enumerate().rev().find(|(_, x)| x.head + 4 >= g.end && x.form != GroupForm::Infinitive)?;
+        if found.iter().any(|f| f.group == Some(i)) || x.passive {
+            return None;
+        }
+        for &(s, p) in lexicon.heads.get(&r.base(x.head))? {
+            let sense = &lexicon.senses[s as usize];
+            let pattern = &sense.patterns[p as usize];
+            use crate::knowledge::{Element, Role};
+            // Every word of the pattern stands there; only its last slot is open.
+            let (Some(Element::Slot(Role::Target, form)), CueKind::Verb) = (pattern.last(), sense.kind) else { continue };
+            let mut t = x.head + 1;
+            let words = pattern[1..pattern.len() - 1].iter().all(|e| match e {
+                Element::Words(list) => {
+                    let hit = t < g.end && list.contains(&r.words[t]);
+                    t += usize::from(hit);
+                    hit
+                }
+                Element::Modifiers => {
+                    while t < g.end && matches!(g.pos(t), Pos::Determiner | Pos::Possessive | Pos::Adjective) {
+                        t += 1;
+                    }
+                    true
+                }
+                _ => false,
+            });
+            let to = *form == Form::Infinitive && t + 1 == g.end && r.word(t) == "to";
+            if words && (t == g.end || to) {
+                let m = Match { sense: s as usize, cue: x.head..g.end, target: None, form: Some(*form), addressee: None, holder: None, intensity: 0, weight: 1 };
+                return Some(self.found(m, i, Holder::Subject(i)));
+            }
+        }
+        None
+    }
+
     // "According to X, …".
     fn attribution(&self) -> Option<Found> {
         let g = self.scene.g;
         let r = self.r();
         let lexicon = &r.knowledge.lexicon;
-        let phrase = lexicon.reporting.iter().find(|p| p.words.iter().enumerate().all(|(k, w)| g.start + k < g.end && r.words[g.start + k] == *w) && p.words.len() > 1)?;
+        let phrase = lexicon.reporting.iter().filter(|p| !p.iri.ends_with("behalf-of")).find(|p| p.words.iter().enumerate().all(|(k, w)| g.start + k < g.end && r.words[g.start + k] == *w) && p.words.len() > 1)?;
         let from = g.start + phrase.words.len();
         let comma = (from..g.end).find(|&t| g.pos(t) == Pos::Comma)?;
         let said = lexicon.senses.iter().position(|s| s.kind == CueKind::Verb && s.iri.ends_with("/say-1"))?;
@@ -694,10 +757,7 @@ impl Reader<'_, '_, '_> {
         let from = group.first.saturating_sub(2).max(g.start);
         for t in from..=group.head {
             let own = t >= group.first || matches!(r.word(t), "never" | "neither") || t + 1 == group.first && g.pos(t) == Pos::Negation;
-            if !own {
-                continue;
-            }
-            if matches!(r.word(t), "cannot" | "can't" | "won't" | "don't" | "doesn't" | "didn't" | "isn't" | "aren't" | "wouldn't") {
+            if own && matches!(r.word(t), "cannot" | "can't" | "won't" | "don't" | "doesn't" | "didn't" | "isn't" | "aren't" | "wouldn't") {
                 return (true, Some(t));
             }
             if let Some(list) = words.negator_heads.get(&r.words[t]) {
@@ -705,7 +765,8 @@ impl Reader<'_, '_, '_> {
                     let phrase = &words.negators[i as usize].words;
                     let fits = phrase.iter().enumerate().all(|(k, w)| t + k < g.end && r.words[t + k] == *w) && t + phrase.len() <= group.head + 1;
                     let only = r.word((t + 1).min(g.end - 1)) == "only";
-                    if fits && !only && r.word(t) != "no" {
+                    let touches = own || t + phrase.len() == group.first;
+                    if fits && touches && !only && (r.word(t) != "no" || phrase.len() > 1) {
                         return (true, Some(t));
                     }
                 }
@@ -728,13 +789,25 @@ impl Reader<'_, '_, '_> {
         if group.link == Link::Adverbial && group.marker.is_some_and(|m| matches!(r.word(m), "if" | "unless" | "should" | "whether" | "lest")) {
             return Some("hypothetical".to_owned());
         }
-        let modal = group.modal?;
         let l = &r.knowledge.lexicon;
-        let word = r.words[modal];
-        if matches!(r.word(modal), "will" | "shall" | "can" | "'ll") {
-            return (r.word(modal) != "can").then(|| "intended".to_owned());
+        // The longest phrase that reaches into the group ("would like to", "is likely to"), or an adverb of its clause.
+        let clause = g.groups[..i].iter().map(|x| x.head + 1).max().unwrap_or(g.start);
+        let mut best: Option<(usize, &str)> = None;
+        for t in group.first.saturating_sub(5).max(g.start).min(clause)..=group.head {
+            for &m in l.modality_heads.get(&r.words[t]).into_iter().flatten() {
+                let (phrase, modality) = &l.modalities[m as usize];
+                let end = t + phrase.words.len();
+                let fits = end <= group.head + 1 && phrase.words.iter().enumerate().all(|(k, w)| r.words[t + k] == *w);
+                let reaches = end >= group.first || t >= clause && phrase.words.len() == 1 && g.pos(t) == Pos::Adverb;
+                if fits && reaches && t < group.head && best.is_none_or(|(n, _)| phrase.words.len() > n) {
+                    best = Some((phrase.words.len(), modality));
+                }
+            }
         }
-        l.modality_heads.get(&word).and_then(|v| v.iter().find(|&&m| l.modalities[m as usize].0.words.len() == 1)).map(|&m| l.modalities[m as usize].1.clone())
+        if best.is_none() && group.modal.is_some_and(|m| matches!(r.word(m), "will" | "shall" | "'ll")) {
+            return Some("intended".to_owned());
+        }
+        best.map(|(_, m)| m.to_owned())
     }
 
     // --- from cue to claim ---
@@ -773,7 +846,8 @@ impl Reader<'_, '_, '_> {
             }
             let tail = tail.filter(|&m| m < b);
             if let Some(m) = tail
-                && b - m > 2 * (m - a)
+                && b - m > 3 * (m - a)
+                && !(m..b).any(|t| g.pos(t) == Pos::Comma && g.pos(t + 1) == Pos::To)
                 && (m == a + 1 || (a..m).any(|t| g.pos(t) == Pos::Preposition) || g.groups.iter().any(|x| x.marker == Some(m) && x.link == Link::Adverbial))
             {
                 b = m;
@@ -801,7 +875,8 @@ impl Reader<'_, '_, '_> {
         let l = &r.knowledge.lexicon;
         let sense = &l.senses[f.m.sense];
         let attitude = &l.attitudes[sense.attitude];
-        let Some(target) = target else { return Err("no target") };
+        let open = self.scene.leads && f.m.cue.end >= g.end;
+        let Some(target) = target.or_else(|| open.then(|| f.m.cue.clone())) else { return Err("no target") };
         let reporter = outer.iter().rev().find(|(range, _)| range.contains(&f.m.cue.start)).map(|(_, h)| h.clone());
         let holder = self.holder(f, d, reporter.as_deref())?;
         said.references.extend(holder.references.iter().copied());
@@ -870,6 +945,8 @@ impl Reader<'_, '_, '_> {
         };
         let meant = match &f.holder {
             Holder::Speaker => speaker(),
+            // "“We will not accept it,” the minister said": inside a quotation "we" are those who are quoted.
+            Holder::Subject(i) if reporter.is_some() && self.in_quotation(f.m.cue.start) && g.subject(*i).is_some_and(|s| s.len() == 1 && matches!(self.r().word(s.start), "we" | "i")) => speaker(),
             Holder::Phrase(range) => resolver.phrase(g, range.clone(), d),
             Holder::Possessor(t) => {
                 let r = self.r();
@@ -897,6 +974,44 @@ impl Reader<'_, '_, '_> {
             return Err(if resolver.speaker().is_empty() { "no speaker" } else { "no holder" });
         }
         Ok(meant)
+    }
+
+    // "Recalling its decisions, and deeply concerned by …": a further clause of a preamble that is an adjective.
+    fn coordinated_adjectives(&self, found: &mut Vec<Found>) {
+        let g = self.scene.g;
+        if g.groups.iter().any(|x| x.link == Link::Main && x.form.is_finite()) {
+            return;
+        }
+        for t in g.start + 1..g.end {
+            if !matches!(g.pos(t), Pos::Adjective | Pos::Participle | Pos::Past) {
+                continue;
+            }
+            let mut from = t;
+            while from > g.start && g.pos(from - 1) == Pos::Adverb {
+                from -= 1;
+            }
+            if from == g.start || g.pos(from - 1) != Pos::Conjunction {
+                continue;
+            }
+            let end = found.iter().map(|f| f.m.cue.start).filter(|&c| c > t).min().unwrap_or(g.end);
+            let Some(mut m) = self.m.best(t, end, None, &[CueKind::Adjective], |_| true) else { continue };
+            for f in found.iter_mut() {
+                if let Some(range) = f.m.target.as_mut().filter(|r| r.start < from && from < r.end) {
+                    range.end = from - 1;
+                }
+            }
+            m.intensity = m.intensity.max(self.m.intensity_of(from..t));
+            m.cue.start = from;
+            let f = self.found_at(m, None, Holder::Speaker);
+            found.push(f);
+        }
+    }
+
+    fn in_quotation(&self, t: usize) -> bool {
+        let r = self.r();
+        let g = self.scene.g;
+        let marks = (g.start..t).filter(|&x| matches!(r.text(x), "“" | "”" | "\"")).count();
+        marks % 2 == 1
     }
 
     // Who "its" and "their" mean in a sentence: its main subject, else that of the sentence before.

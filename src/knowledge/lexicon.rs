@@ -373,6 +373,9 @@ fn compile(text: &str, kind: CueKind, words: &mut Words) -> Result<Vec<Pattern>,
                 for word in piece.split('|').filter(|w| !w.is_empty()) {
                     let known = words.lookup(word);
                     let auxiliary = words.classes(known).any(Classes::AUXILIARY);
+                    if verb && words.classes(known).any(Classes::ADVERB) && !words.classes(known).any(Classes::VERB) {
+                        return Err(format!("`{word}` is an adverb: start with the verb, adverbs before it are read without a pattern"));
+                    }
                     alternatives.push(if verb && !auxiliary { words.verb(word) } else { words.add(word, Classes::default()) });
                     if i == 0 && kind == CueKind::Noun {
                         alternatives.push(words.add(&plural(word), Classes::default()));

@@ -190,6 +190,8 @@ impl<'a, 'r> Finder<'a, 'r> {
             let alone = r.tokens[t].shape == Shape::Capital
                 && r.classes(t).any(Classes::ORGANISATION_HEAD | Classes::AGREEMENT_HEAD)
                 && names.at(t).is_none_or(|n| n.meaning == Meaning::Unlinked && n.tokens.len() == 1)
+                // "the Organization" describes any; "the Court", "the Charter" are used as names.
+                && !matches!(r.word(t), "organisation" | "organization" | "government" | "party" | "group" | "company")
                 && matches!(r.word(t - 1), "the" | "this" | "its" | "their" | "that" | "of")
                 && !r.tokens.get(t + 1).is_some_and(|n| n.is_capitalised() && n.spaced);
             if !alone {

@@ -248,7 +248,7 @@ impl Scan<'_, '_> {
     }
 
     fn office_precedes(&self, at: usize) -> bool {
-        at >= 2 && self.r.text(at - 1) == "," && self.r.classes(at - 2).any(Classes::TITLE) && self.r.tokens[at - 2].is_capitalised()
+        at >= 2 && self.r.text(at - 1) == "," && self.r.classes(at - 2).any(Classes::TITLE)
             || at >= 1 && self.r.classes(at - 1).any(Classes::TITLE)
     }
 

@@ -156,6 +156,8 @@ struct Frame {
     link: Link,
     // Where a subject may begin.
     from: usize,
+    // Its domain has ended already, before a participle beside it.
+    closed: bool,
 }
 
 struct Builder<'a, 'r> {
@@ -173,7 +175,7 @@ impl Builder<'_, '_> {
     }
 
     fn run(&mut self) {
-        self.stack.push(Frame { group: None, link: Link::Main, from: self.start });
+        self.stack.push(Frame { group: None, link: Link::Main, from: self.start, closed: false });
         let mut pending: Option<(Link, usize)> = None;
         let mut t = self.start;
         while t < self.end {
@@ -209,12 +211,18 @@ impl Builder<'_, '_> {
     }
 
     fn pop(&mut self, at: usize) {
-        if let Some(Frame { group: Some(g), .. }) = self.stack.pop() {
+        if let Some(Frame { group: Some(g), closed: false, .. }) = self.stack.pop() {
             self.close(g, at);
         }
     }
 
     fn close(&mut self, group: usize, mut at: usize) {
+        // What is quoted ends with its quotation: "“… accept this deal,” the minister said".
+        let head = self.groups[group].head;
+        let open = (self.start..head).filter(|&t| matches!(self.r.text(t), "“" | "”" | "\"")).count() % 2 == 1;
+        if open && let Some(mark) = (head + 1..at).find(|&t| matches!(self.r.text(t), "”" | "\"")) {
+            at = mark;
+        }
         while at > self.groups[group].head + 1 && matches!(self.p(at - 1), Pos::Comma | Pos::Conjunction | Pos::Stop | Pos::Dash | Pos::Adverb) && at > 0 {
             // An adverb before the next verb is that verb's ("and strongly condemn").
             if self.p(at - 1) == Pos::Adverb && !self.before_conjunction(at - 1) {
@@ -344,7 +352,7 @@ impl Builder<'_, '_> {
     }
 
     fn attach(&mut self, mut group: Group, pending: &mut Option<(Link, usize)>) {
-        let mut before = group.first;
+        let mut before = self.r.before_linking_phrase(group.first).max(self.start);
         while before > self.start && (matches!(self.p(before - 1), Pos::Adverb | Pos::Negation) || before < group.first && before >= self.start + 2 && self.p(before - 1) == Pos::Conjunction && self.p(before - 2) == Pos::Adverb) {
             before -= 1;
         }
@@ -352,6 +360,12 @@ impl Builder<'_, '_> {
         let joins = matches!(prev, Some(Pos::Comma | Pos::Conjunction | Pos::Stop | Pos::Dash));
         let help = self.groups.last().is_some_and(|g| matches!(self.r.knowledge.words.text(self.r.base(g.head)), "help" | "let" | "make" | "see" | "watch") && group.first > g.head && group.first <= g.head + 5);
         if group.form.is_finite() && !(self.p(group.first) == Pos::Base && help && pending.is_none()) {
+            // "…, the minister, Sergey Lavrov, said": the name in apposition is the subject.
+            let apposed = prev == Some(Pos::Comma) && pending.is_none() && self.says(self.r.base(group.head)) && before >= self.start + 3 && self.p(before - 2) == Pos::Name && self.groups.iter().any(|g| g.form.is_finite());
+            if apposed {
+                self.with_subject(group, before - 1);
+                return;
+            }
             if let Some((link, marker)) = pending.take() {
                 self.open_marked(group, link, marker);
             } else if joins && !(self.p(group.first) == Pos::Base && group.form == GroupForm::Plain) {
@@ -385,8 +399,9 @@ impl Builder<'_, '_> {
                     self.pop(before);
                 }
                 group.link = Link::Adjunct;
-                if let Some(Frame { group: Some(g), .. }) = self.stack.last() {
+                if let Some(Frame { group: Some(g), closed, .. }) = self.stack.last_mut() {
                     let g = *g;
+                    *closed = true;
                     self.close(g, before);
                     group.parent = Some(g);
                 }
@@ -414,7 +429,7 @@ impl Builder<'_, '_> {
     fn push(&mut self, group: Group, link: Link) {
         let from = group.head + 1;
         self.groups.push(group);
-        self.stack.push(Frame { group: Some(self.groups.len() - 1), link, from });
+        self.stack.push(Frame { group: Some(self.groups.len() - 1), link, from, closed: false });
     }
 
     fn has_open(&self, ok: impl Fn(GroupForm) -> bool) -> bool {

@@ -76,6 +76,22 @@ impl<'a> Reading<'a> {
         self.knowledge.words.base(self.words.get(token).copied().unwrap_or(UNKNOWN))
     }
 
+    /// Where "in this regard", "in that context" begins, if it ends right before `at`; else `at`.
+    #[must_use]
+    pub fn before_linking_phrase(&self, at: usize) -> usize {
+        let comma = usize::from(at > 0 && self.text(at - 1) == ",");
+        let end = at - comma;
+        let linking = end >= 3
+            && self.word(end - 3) == "in"
+            && matches!(self.word(end - 2), "this" | "that")
+            && matches!(self.word(end - 1), "regard" | "respect" | "context" | "connection" | "spirit");
+        if !linking {
+            return at;
+        }
+        let start = end - 3;
+        if comma == 1 && start > 0 && self.text(start - 1) == "," { start - 1 } else { start }
+    }
+
     /// Whether a token is an ordinary word of the language rather than part of a name only.
     #[must_use]
     pub fn is_ordinary(&self, token: usize) -> bool {

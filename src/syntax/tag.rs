@@ -71,7 +71,7 @@ impl Pos {
 #[must_use]
 pub fn tag(r: &Reading<'_>, range: std::ops::Range<usize>, names: &[u8]) -> Vec<Pos> {
     let mut out = Vec::with_capacity(range.len());
-    let mut tagger = Tagger { r, range: range.clone(), names, finite: false, owed: false, bounded: false };
+    let mut tagger = Tagger { r, range: range.clone(), names, finite: false, owed: false, bounded: false, fresh: usize::MAX };
     for at in range {
         let pos = tagger.pos(at, &out);
         match pos {
@@ -88,6 +88,8 @@ pub fn tag(r: &Reading<'_>, range: std::ops::Range<usize>, names: &[u8]) -> Vec<
                 tagger.finite = false;
             }
             Pos::Comma | Pos::Dash => tagger.bounded |= tagger.finite,
+            // ", and India cautioned": a name behind a comma and "and" may open a clause.
+            Pos::Conjunction if matches!(out.last(), Some(Pos::Comma | Pos::Stop)) && tagger.finite => tagger.fresh = at + 1,
             _ => {}
         }
         out.push(pos);
@@ -104,6 +106,8 @@ struct Tagger<'a, 'r> {
     // Whether the clause around a subordinate one still needs its verb, and whether the subordinate one can have ended.
     owed: bool,
     bounded: bool,
+    // Where a coordinated clause may begin.
+    fresh: usize,
 }
 
 impl Tagger<'_, '_> {
@@ -121,13 +125,19 @@ impl Tagger<'_, '_> {
             self.owed = false;
             self.finite = false;
         }
+        let named_subject = self.fresh < at && at - self.fresh <= 5 && (self.fresh..at).all(|t| self.name(t) == 1 || self.classes(t).any(Classes::DETERMINER | Classes::ADVERB));
+        if named_subject && self.name(at) == 0 && self.name(at - 1) == 1 && self.classes(at).any(Classes::PAST | Classes::THIRD | Classes::BASE) && self.r.word(at + 1) != "by" {
+            self.finite = false;
+        }
         let r = self.r;
         let token = &r.tokens[at];
         match self.name(at) {
             1 => return Pos::Name,
             2 => {
                 let next = at + 1;
-                let attributive = next < self.range.end && r.tokens[next].is_word() && !self.classes(next).any(Classes::PREPOSITION | Classes::CONJUNCTION | Classes::AUXILIARY | Classes::SUBORDINATOR | Classes::THAT | Classes::RELATIVE);
+                // "Moldovans" is a noun, "Moldovan" mostly none.
+                let people = r.text(at).len() > 4 && r.text(at).ends_with('s') && !r.text(at).ends_with("ss");
+                let attributive = !people && next < self.range.end && r.tokens[next].is_word() && !self.classes(next).any(Classes::PREPOSITION | Classes::CONJUNCTION | Classes::AUXILIARY | Classes::SUBORDINATOR | Classes::THAT | Classes::RELATIVE);
                 return if attributive { Pos::Adjective } else { Pos::Name };
             }
             _ => {}
@@ -139,6 +149,9 @@ impl Tagger<'_, '_> {
         }
         if token.shape == Shape::Number {
             return Pos::Number;
+        }
+        if r.word(at) == "longer" && before.last() == Some(&Pos::Negation) {
+            return Pos::Adverb;
         }
         self.closed(at, c, before).unwrap_or_else(|| self.open(at, c, before))
     }
@@ -200,7 +213,7 @@ impl Tagger<'_, '_> {
         if c.any(Classes::RELATIVE) {
             return Some(Pos::Relative);
         }
-        if c.any(Classes::NEGATION) && !c.any(Classes::DETERMINER) {
+        if c.any(Classes::NEGATION) && (!c.any(Classes::DETERMINER) || self.r.word(at + 1) == "longer") {
             return Some(Pos::Negation);
         }
         if c.any(Classes::PRONOUN) && !c.any(Classes::DETERMINER | Classes::ADJECTIVE) {
@@ -298,6 +311,10 @@ impl Tagger<'_, '_> {
         let modified = matches!(before.last(), Some(Pos::Determiner | Pos::Possessive | Pos::Adjective | Pos::Clitic));
         if !c.any(Classes::VERB) {
             let next = self.classes(at + 1);
+            // "further noted", "better protect": before a verb an adverb.
+            if c.any(Classes::ADVERB) && c.any(Classes::ADJECTIVE) && next.any(Classes::PAST | Classes::THIRD | Classes::BASE) && !next.any(Classes::NOUN) && !modified && before.last() != Some(&Pos::Preposition) {
+                return Pos::Adverb;
+            }
             if c.any(Classes::ADJECTIVE) {
                 // "the right to …", "the poor of …".
                 let alone = modified && (next.any(Classes::TO | Classes::PREPOSITION | Classes::AUXILIARY | Classes::RELATIVE | Classes::THAT) || matches!(r.text((at + 1).min(self.range.end - 1)), "," | "." | ";"));
@@ -346,7 +363,7 @@ impl Tagger<'_, '_> {
     fn verb(&self, at: usize, c: Classes, before: &[Pos]) -> Pos {
         let noun = c.any(Classes::NOUN | Classes::USUALLY_NOUN);
         let usually_noun = c.any(Classes::USUALLY_NOUN);
-        let mut skip = before.len();
+        let mut skip = before.len() - (at - self.r.before_linking_phrase(at)).min(before.len());
         while skip > 0 && matches!(before[skip - 1], Pos::Adverb | Pos::Negation) {
             skip -= 1;
         }
@@ -390,7 +407,8 @@ impl Tagger<'_, '_> {
             let base = match prev {
                 Some(Pos::Pronoun) => true,
                 Some(Pos::Preposition) => false,
-                None => !noun || object,
+                // "Access for workers must …": a noun that opens the subject.
+                None => !noun && !self.main_verb_follows(at) || self.strong_object(at + 1) && !self.main_verb_follows(at),
                 Some(Pos::Conjunction | Pos::Comma) => !(noun && !object) && !(usually_noun && !self.strong_object(at + 1)) && (open_verb.is_some() || !noun) && !(c.any(Classes::ADJECTIVE) && nominal_next),
                 Some(Pos::Be | Pos::Have) => false,
                 Some(Pos::Noun | Pos::Name | Pos::Close | Pos::Dash | Pos::Other) => !self.finite_here(before) && (!noun || object && (!usually_noun || self.strong_object(at + 1)) && self.plural_before(at)) || !noun && !c.any(Classes::ADJECTIVE),
@@ -434,6 +452,12 @@ impl Tagger<'_, '_> {
             // "we set", "they put": tense does not matter.
             return Some(Pos::Past);
         }
+        // "…, the minister said." and "“…,” X, the minister, said on Tuesday."
+        let follows = matches!(self.r.text(at + 1), "." | "," | "”" | "\"" | "") || matches!(self.r.word(at + 1), "on" | "in" | "at" | "during" | "after") && before.contains(&Pos::Other);
+        let closes = self.says(at) && !only_participle && follows && matches!(prev, Some(Pos::Noun | Pos::Name | Pos::Comma)) && before.iter().rev().take(12).any(|p| matches!(p, Pos::Comma | Pos::Other | Pos::Dash));
+        if closes {
+            return Some(Pos::Past);
+        }
         Some(match prev {
             Some(Pos::Be | Pos::Have) => Pos::Participle,
             Some(Pos::Determiner | Pos::Possessive | Pos::Clitic | Pos::Adjective | Pos::Number) if direct != Some(Pos::Number) || nominal_next => {
@@ -453,7 +477,14 @@ impl Tagger<'_, '_> {
             None => if only_past { Pos::Past } else { Pos::Participle },
             Some(Pos::Conjunction | Pos::Comma) => {
                 let earlier_past = before.contains(&Pos::Past) || before.contains(&Pos::Have);
-                if only_participle || c.any(Classes::ADJECTIVE) && nominal_next && !earlier_past {
+                let conjunct = before.iter().rev().nth(1).copied();
+                if prev == Some(Pos::Conjunction) && nominal_next && conjunct == Some(Pos::Adjective) {
+                    // "common but differentiated responsibilities".
+                    Pos::Adjective
+                } else if prev == Some(Pos::Conjunction) && !only_participle && self.finite && conjunct.is_some_and(Pos::is_nominal) && !nominal_next && self.r.word(at + 1) != "by" && self.cue(at) {
+                    // "could not support the proposal and called for …".
+                    Pos::Past
+                } else if only_participle || c.any(Classes::ADJECTIVE) && nominal_next && !earlier_past {
                     Pos::Participle
                 } else if c.any(Classes::BASE) && !earlier_past {
                     return None;
@@ -470,9 +501,7 @@ impl Tagger<'_, '_> {
                 if c.any(Classes::BASE) && self.finite {
                     return None;
                 }
-                // "…, the minister said."
-                let closes = self.says(at) && !only_participle && matches!(self.r.text(at + 1), "." | "," | "”" | "\"" | "") && before.iter().rev().take(9).any(|p| matches!(p, Pos::Comma | Pos::Other | Pos::Dash));
-                if only_past || closes {
+                if only_past {
                     Pos::Past
                 } else if only_participle || self.finite || !self.says(at) && self.main_verb_follows(at) {
                     if self.finite && direct.is_some_and(|d| matches!(d, Pos::Adverb)) && !only_participle && self.clause_like(at + 1) { Pos::Past } else { Pos::Participle }
@@ -491,6 +520,11 @@ impl Tagger<'_, '_> {
             at += 1;
         }
         matches!(self.r.word(at), "for" | "on" | "upon") && !self.main_verb_follows(at)
+    }
+
+    // A verb that takes stances.
+    fn cue(&self, at: usize) -> bool {
+        self.r.knowledge.lexicon.heads.contains_key(&self.r.base(at))
     }
 
     fn says(&self, at: usize) -> bool {
@@ -558,7 +592,7 @@ impl Tagger<'_, '_> {
         let c = self.classes(at);
         self.name(at) > 0 || c.any(Classes::DETERMINER | Classes::POSSESSIVE | Classes::OBJECT_PRONOUN | Classes::THAT | Classes::ADJECTIVE) && !c.any(Classes::PREPOSITION)
             || matches!(self.r.word(at), "on" | "upon") && (self.name(at + 1) > 0 || self.classes(at + 1).any(Classes::DETERMINER | Classes::POSSESSIVE | Classes::ADJECTIVE | Classes::NOUN))
-            || matches!(self.r.word(at), "for") && self.classes(at + 1).any(Classes::DETERMINER | Classes::ADJECTIVE)
+            || matches!(self.r.word(at), "for") && self.classes(at + 1).any(Classes::DETERMINER | Classes::ADJECTIVE | Classes::POSSESSIVE)
             || c.any(Classes::ADVERB) && self.classes(at + 1).any(Classes::DETERMINER)
             || c.any(Classes::ING) && !c.any(Classes::NOUN | Classes::USUALLY_NOUN | Classes::PREPOSITION)
     }

@@ -21,15 +21,17 @@ pub fn sentences(text: &str, tokens: &[Token], range: std::ops::Range<usize>, bl
     let mut out = Vec::new();
     let mut start = range.start;
     let mut depth = 0i32;
+    let mut quoted = 0;
     for i in range.clone() {
         let t = &text[tokens[i].span.range()];
         match t {
             "(" | "[" => depth += 1,
             ")" | "]" => depth = (depth - 1).max(0),
+            "“" => quoted = close_of(text, tokens, i, range.end),
             _ => {}
         }
         let ends = matches!(t, "." | "!" | "?" | "…") || (t.ends_with('.') && t.len() > 1);
-        if !ends || depth > 0 || !is_boundary(text, tokens, i, &range, start) {
+        if !ends || depth > 0 || i < quoted || !is_boundary(text, tokens, i, &range, start) {
             continue;
         }
         let mut stop = i + 1;
@@ -41,6 +43,12 @@ pub fn sentences(text: &str, tokens: &[Token], range: std::ops::Range<usize>, bl
     }
     push(&mut out, tokens, start..range.end, block);
     out
+}
+
+// Where a short quotation closes: titles of meetings hold full stops that end no sentence.
+fn close_of(text: &str, tokens: &[Token], open: usize, end: usize) -> usize {
+    let close = (open + 1..end.min(open + 20)).find(|&t| &text[tokens[t].span.range()] == "”");
+    close.filter(|&t| &text[tokens[t - 1].span.range()] != ".").unwrap_or(0)
 }
 
 fn push(out: &mut Vec<Sentence>, tokens: &[Token], range: std::ops::Range<usize>, block: usize) {
