@@ -14,7 +14,7 @@ const LAYERS: &[&[&str]] = &[
     &["claim"],
     &["graph"],
     &["extract", "identity", "query", "export"],
-    &["examples", "score", "store"],
+    &["check", "examples", "score", "store"],
     &["cli"],
 ];
 
