@@ -21,7 +21,7 @@ LOG := run/log
 # What a stage says is shown and kept; .ci/run counts from it.
 KEEP = 2>&1 | tee $(LOG)/$@
 
-.PHONY: help run build test check-tools python fmt lint unit doc bare ontology exports score gold determinism shacl grlc layers clean
+.PHONY: help run build test check-tools python fmt lint unit doc bare ontology exports score gold determinism shacl grlc shown readme layers clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -48,7 +48,7 @@ run: build
 
 # --- the tests
 
-test: fmt lint unit doc bare ontology exports score gold determinism shacl grlc
+test: fmt lint unit doc bare ontology exports score gold determinism shacl grlc shown
 	@echo "make test: all stages passed"
 
 # Readers and validators that are not ours.
@@ -98,6 +98,13 @@ shacl: build python
 
 grlc: build python
 	@$(PEER) tests/grlc_test.py $(DEMARCHE) $(KEEP)
+
+# What the README shows is what the program prints; `make readme` brings it up to date.
+shown: build
+	@$(PYTHON) tests/readme_test.py $(DEMARCHE) $(KEEP)
+
+readme: build
+	@$(PYTHON) tests/readme_test.py $(DEMARCHE) --write
 
 layers: build
 	@$(CARGO) test $(LOCKED) --test layers
