@@ -8,7 +8,7 @@ use crate::claim::stance::pattern;
 use crate::knowledge::EntityKind;
 use crate::mention::{Entities, Meaning};
 use crate::syntax::{Grammar, Pos};
-use crate::text::{BlockKind, Span};
+use crate::text::BlockKind;
 
 /// What a document says of alignment.
 #[derive(Debug, Default)]
@@ -72,7 +72,7 @@ fn cue(s: Source<'_, '_>, g: &Grammar, verb: usize) -> Option<Cue> {
     if let Some(t) = object {
         let clean = (verb + 1..t).all(|x| !g.pos(x).is_verb());
         // "support the statement" says less than "align with".
-        if clean && (strong || matches!(base, "join" | "accede" | "subscribe" | "endorse") || false) {
+        if clean && (strong || matches!(base, "join" | "accede" | "subscribe" | "endorse")) {
             return Some(Cue::Active);
         }
     }
@@ -173,10 +173,4 @@ fn listed(s: Source<'_, '_>, range: Range<usize>, entities: &Entities) -> Vec<Li
     all.into_iter()
         .filter(|(t, e)| entities.get(*e).kind.is_body() && !(t.end < range.end && r.classes(t.end).any(crate::knowledge::Classes::AGENT)))
         .collect()
-}
-
-/// The whole range of an alignment's evidence.
-#[must_use]
-pub fn passage(a: &Alignment) -> Span {
-    a.because.passage
 }

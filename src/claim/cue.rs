@@ -261,12 +261,12 @@ impl Matcher<'_, '_> {
     // A modifier of the lexicon at a token: where it ends, and its intensity.
     fn modifier(&self, at: usize, end: usize) -> Option<(usize, u8)> {
         let l = &self.r.knowledge.lexicon;
-        let found = l.modifier_heads.get(&self.r.words[at])?.iter().find_map(|&i| {
+        
+        l.modifier_heads.get(&self.r.words[at])?.iter().find_map(|&i| {
             let (phrase, intensity) = &l.modifiers[i as usize];
             let fits = at + phrase.words.len() <= end && phrase.words.iter().enumerate().all(|(k, w)| self.r.words[at + k] == *w);
             fits.then_some((at + phrase.words.len(), *intensity))
-        });
-        found
+        })
     }
 
     /// The intensity of the modifiers in a range.

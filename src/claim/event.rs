@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::head::{HeadRead, Source};
 use super::{Because, Date, EntityRef, Event};
 use crate::claim::stance::pattern;
-use crate::knowledge::{Classes, EntityKind};
+use crate::knowledge::EntityKind;
 use crate::mention::{Entities, Printed, dates};
 use crate::syntax::{Grammar, Pos};
 use crate::text::{BlockKind, Span};
@@ -207,11 +207,10 @@ impl Reader<'_, '_> {
         let r = self.s.r;
         let mut end = core.end;
         let quote = end + usize::from(matches!(r.text(end), "," | "on"));
-        if matches!(r.text(quote), "“" | "\"") && quote < g.end {
-            if let Some(close) = (quote + 1..g.end).find(|&t| matches!(r.text(t), "”" | "\"")) {
+        if matches!(r.text(quote), "“" | "\"") && quote < g.end
+            && let Some(close) = (quote + 1..g.end).find(|&t| matches!(r.text(t), "”" | "\"")) {
                 end = close + 1;
             }
-        }
         // "Conference on the Recovery, Reconstruction and Modernisation of …".
         while matches!(g.pos(end), Pos::Comma | Pos::Conjunction) && r.tokens[end - 1].is_capitalised() && core.len() > 2 && self.list_goes_on(g, end) && self.s.names.at(end + 1).is_none_or(|n| n.entity.is_none()) {
             end += 1;
@@ -409,7 +408,7 @@ impl Reader<'_, '_> {
             "conflict" => share_place && heads_shared || heads_shared && (e.places.is_empty() || c.places.is_empty()) && mine.len() > 1,
             "election" | "referendum" => {
                 let dated = e.date.is_some() && c.date.is_some();
-                (dated && share_place && heads_shared) || (!dated && (share_place || c.places.is_empty() || e.places.is_empty()) && heads_shared)
+                heads_shared && (share_place || !dated && (c.places.is_empty() || e.places.is_empty()))
             }
             _ => heads_shared && (share_place || c.places.is_empty() && c.who.is_empty() || e.places.is_empty() && e.participants.is_empty()),
         }
@@ -440,10 +439,4 @@ pub fn compatible(a: &Date, b: &Date) -> bool {
     };
     let (x, y) = (parts(a), parts(b));
     x.0 == y.0 && (x.1.is_none() || y.1.is_none() || x.1 == y.1) && (x.2.is_none() || y.2.is_none() || x.2 == y.2)
-}
-
-/// Whether a word is a title noun.
-#[must_use]
-pub fn is_title(c: Classes) -> bool {
-    c.any(Classes::TITLE)
 }

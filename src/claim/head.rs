@@ -6,7 +6,7 @@ use super::{Date, EntityRef, Head};
 use crate::knowledge::{Classes, EntityKind};
 use crate::mention::{Entities, Meaning, Names, dates};
 use crate::syntax::Reading;
-use crate::text::{BlockKind, Span};
+use crate::text::BlockKind;
 
 /// A line of the head (or the title that the source gives beside the text) with its names.
 #[derive(Clone, Copy)]
@@ -260,7 +260,7 @@ impl Reader<'_, '_, '_> {
         if !matches!(self.out.head.kind, "joint-statement" | "communique" | "statement") {
             return;
         }
-        let meeting = title.clone().filter(|&t| r.classes(t).any(Classes::MEETING_HEAD) && r.tokens[t].is_capitalised() && !matches!(r.word(t), "congress" | "assembly")).next_back();
+        let meeting = title.clone().rfind(|&t| r.classes(t).any(Classes::MEETING_HEAD) && r.tokens[t].is_capitalised() && !matches!(r.word(t), "congress" | "assembly"));
         let Some(head) = meeting else { return };
         let start = (title.start..head).rev().find(|&t| matches!(r.text(t), "on" | "of" | "at" | "following" | "Following" | "from" | "by" | "after" | "the" | "for" | ":") || is_title_word(r.word(t))).map_or(title.start, |t| t + 1);
         let end = (head + 1..title.end).find(|&t| matches!(r.text(t), ";") || dates(r, t..title.end).first().is_some_and(|d| d.tokens.start == t)).unwrap_or(title.end);
@@ -614,7 +614,7 @@ fn authored(r: &Reading<'_>, start: usize, at: usize) -> bool {
     }
     if t == start && r.sentences.iter().any(|s| s.tokens.start == start) {
         // "A, B and C issue the following joint statement."
-        return (at..at + 60).take_while(|&x| x < r.tokens.len() && r.text(x) != ".").any(|x| matches!(r.word(x), "issue" | "issued" | "release" | "released" | "adopt" | "adopted" | "make" | "statement" | "condemn" | "welcome" | "reaffirm" | "held" | "met" | "affirm" | "met" | "express" | "expressed"));
+        return (at..at + 60).take_while(|&x| x < r.tokens.len() && r.text(x) != ".").any(|x| matches!(r.word(x), "issue" | "issued" | "release" | "released" | "adopt" | "adopted" | "make" | "statement" | "condemn" | "welcome" | "reaffirm" | "held" | "met" | "affirm" | "express" | "expressed"));
     }
     if r.text(t) == "We" || t > start && (r.text(t - 1) == "We" || r.text(t) == "," && r.text(t - 1) == "We") {
         return true;
@@ -675,10 +675,4 @@ fn dedup(list: Vec<EntityRef>) -> Vec<EntityRef> {
         }
     }
     out
-}
-
-/// The text range of a title.
-#[must_use]
-pub fn span_of(r: &Reading<'_>, tokens: &Range<usize>) -> Span {
-    r.span(tokens)
 }

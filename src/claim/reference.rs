@@ -342,11 +342,10 @@ impl Resolver<'_, '_> {
             if let Some(e) = self.body_with_head(word, part.start, r.tokens[head].is_capitalised()) {
                 return Meant::one(span, &[e], "description");
             }
-            if matches!(word, "government" | "country" | "authorities" | "administration" | "regime") && !ours && !has_complement {
-                if let Some(state) = d.state {
+            if matches!(word, "government" | "country" | "authorities" | "administration" | "regime") && !ours && !has_complement
+                && let Some(state) = d.state {
                     return Meant::one(span, &[state], "description");
                 }
-            }
             // An office of the speaker: "the Secretary", "the Minister", "the spokesperson".
             let office = r.classes(head).any(Classes::TITLE) && r.classes(head).any(Classes::AGENT);
             if office && !word.ends_with('s') {
@@ -405,11 +404,10 @@ impl Resolver<'_, '_> {
         if definite && matches!(word, "statement" | "declaration" | "communique" | "resolution") && part.len() <= 3 && self.head.kind != "news-report" {
             return Meant::one(span, self.speaker(), "description");
         }
-        if definite && matches!(word, "ruling" | "judgment" | "judgement" | "verdict" | "order") && part.len() <= 3 {
-            if let Some(e) = self.body_with_head("court", part.start, true).or_else(|| self.body_with_head("tribunal", part.start, true)) {
+        if definite && matches!(word, "ruling" | "judgment" | "judgement" | "verdict" | "order") && part.len() <= 3
+            && let Some(e) = self.body_with_head("court", part.start, true).or_else(|| self.body_with_head("tribunal", part.start, true)) {
                 return Meant::one(span, &[e], "description");
             }
-        }
         Meant::default()
     }
 }

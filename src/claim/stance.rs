@@ -348,12 +348,9 @@ impl Reader<'_, '_, '_> {
         let copula = group.copula || matches!(base, "remain" | "stand" | "feel" | "seem" | "become" | "stay" | "appear");
         let end = self.end_of(i);
         if copula || group.passive {
-            let mut t = if group.passive { group.head } else { group.head + 1 };
+            let first = if group.passive { group.head } else { group.head + 1 };
             // Adverbs and adjectives before the one that is the cue ("undeterred and steadfast in").
-            for _ in 0..7 {
-                if t >= end {
-                    break;
-                }
+            for t in first..end.min(first + 7) {
                 if matches!(g.pos(t), Pos::Adjective | Pos::Participle | Pos::Past | Pos::Adverb | Pos::Ing | Pos::Noun | Pos::Base | Pos::Preposition)
                     && let Some(mut m) = self.m.best(t, end, Some(i), &[CueKind::Adjective], |_| true)
                 {
@@ -364,7 +361,6 @@ impl Reader<'_, '_, '_> {
                 if !matches!(g.pos(t), Pos::Adverb | Pos::Adjective | Pos::Conjunction | Pos::Participle | Pos::Negation | Pos::Comma) {
                     break;
                 }
-                t += 1;
             }
         }
         let m = self.m.best(group.head, end, Some(i), &[CueKind::Evaluation, CueKind::Receiver, CueKind::Deontic], |_| !group.passive)?;
@@ -647,7 +643,7 @@ impl Reader<'_, '_, '_> {
         let said = lexicon.senses.iter().position(|s| s.kind == CueKind::Verb && s.iri.ends_with("/say-1"))?;
         let clause = g.groups.iter().any(|x| x.head > comma && x.form.is_finite());
         let target = comma + 1..g.end;
-        clause.then(|| Found {
+        clause.then_some(Found {
             m: Match { sense: said, cue: g.start..from, target: Some(target), form: Some(Form::Said), addressee: None, holder: None, intensity: 0, weight: 1 },
             group: None,
             target: None,
@@ -1093,10 +1089,4 @@ pub fn of_item(lead: &LeadIn, item: Span, lead_passage: Span, scene: &Scene<'_, 
 #[must_use]
 pub fn pattern(name: &str) -> String {
     format!("{PATTERN}{name}")
-}
-
-/// Classes of words that end a list item ("; and").
-#[must_use]
-pub fn is_item_end(c: Classes) -> bool {
-    c.any(Classes::CONJUNCTION)
 }

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use crate::claim::{About, Because, Date, Event, Extraction, MentionKind, Relation, Stance};
 use crate::knowledge::{EntityKind, Facts, Knowledge};
 use crate::text::{CodePoints, Document, Span};
-use crate::vocab::{self, DEM, ID, PATTERN, XSD, dem, local, term};
+use crate::vocab::{self, ID, PATTERN, XSD, dem, local, term};
 
 /// IRI of a document, which is also its graph.
 #[must_use]
@@ -393,7 +393,7 @@ fn date_literal(date: &Date) -> Literal {
         Date::Year(_) => format!("{XSD}gYear"),
         Date::Month(..) => format!("{XSD}gYearMonth"),
         Date::Day(..) => format!("{XSD}date"),
-        Date::Interval(..) => format!("{DEM}edtf"),
+        Date::Interval(..) => "http://id.loc.gov/datatypes/edtf/EDTF".to_owned(),
     };
     Literal::new_typed_literal(date.lexical(), NamedNode::new_unchecked(datatype))
 }

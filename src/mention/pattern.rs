@@ -96,7 +96,7 @@ impl Scan<'_, '_> {
                 let next = if matches!(r.text(end + 1), "the" | "a") { end + 2 } else { end + 1 };
                 let state = self.known_at(next).is_some_and(|k| is_state(r, k));
                 // "President of Kazakhstan" is an office and its state, "Bank of England" a name.
-                (self.is_cap(next) && super::month(r.text(next)).is_none() && !(r.classes(end - 1).any(Classes::TITLE) && !r.classes(end - 1).any(Classes::ORGANISATION_HEAD)) && !(state && r.classes(end - 1).any(Classes::GOVERNMENT)))
+                (self.is_cap(next) && super::month(r.text(next)).is_none() && (!r.classes(end - 1).any(Classes::TITLE) || r.classes(end - 1).any(Classes::ORGANISATION_HEAD)) && (!state || !r.classes(end - 1).any(Classes::GOVERNMENT)))
                     .then(|| self.known_at(next).map_or(next + 1, |k| k.tokens.end))
             }
             "of" if has_head && !r.classes(start).any(Classes::TITLE) => {

@@ -631,8 +631,10 @@ impl Builder<'_, '_> {
             let pronoun = self.p(start) == Pos::Pronoun && start + 1 == before;
             let cue = self.cue_weight(self.r.base(group.head)) == 2;
             let inner = self.stack.iter().rposition(|f| matches!(f.link, Link::That | Link::Adverbial) && f.group.is_some());
+            // Without a comma a plain verb goes on with the inner clause; behind one only a "that" clause goes on.
+            let goes_on = |i: usize| !cue && (!comma || !pronoun && prev != Pos::Stop && self.stack[i].link == Link::That);
             let level = match inner {
-                Some(i) if !comma && !cue || comma && !(pronoun || cue || prev == Pos::Stop) && self.stack[i].link == Link::That => i,
+                Some(i) if goes_on(i) => i,
                 _ => self.stack.iter().position(|f| f.link == Link::Main).unwrap_or(0),
             };
             let with = self.stack[level].group;

@@ -388,7 +388,7 @@ impl Tagger<'_, '_> {
                 _ => Pos::Ing,
             };
         }
-        if after_modifier && !(c.any(Classes::PAST | Classes::PARTICIPLE) && !noun) {
+        if after_modifier && (noun || !c.any(Classes::PAST | Classes::PARTICIPLE)) {
             // "its many partners support": a modifier and a lone adjective may end a subject.
             if !(direct == Some(Pos::Adjective) && !noun && object && !self.finite && c.any(Classes::BASE | Classes::THIRD)) {
                 return as_noun;
@@ -397,11 +397,10 @@ impl Tagger<'_, '_> {
         if c.any(Classes::BASE) && matches!(prev, Some(Pos::To | Pos::Modal | Pos::Do)) {
             return Pos::Base;
         }
-        if c.any(Classes::PAST | Classes::PARTICIPLE) {
-            if let Some(pos) = self.past(at, c, before, prev, direct) {
+        if c.any(Classes::PAST | Classes::PARTICIPLE)
+            && let Some(pos) = self.past(at, c, before, prev, direct) {
                 return pos;
             }
-        }
         if c.any(Classes::BASE) {
             let open_verb = before.iter().rev().find(|p| p.is_verb() || matches!(p, Pos::Modal)).copied();
             let base = match prev {
@@ -409,7 +408,7 @@ impl Tagger<'_, '_> {
                 Some(Pos::Preposition) => false,
                 // "Access for workers must …": a noun that opens the subject.
                 None => !noun && !self.main_verb_follows(at) || self.strong_object(at + 1) && !self.main_verb_follows(at),
-                Some(Pos::Conjunction | Pos::Comma) => !(noun && !object) && !(usually_noun && !self.strong_object(at + 1)) && (open_verb.is_some() || !noun) && !(c.any(Classes::ADJECTIVE) && nominal_next),
+                Some(Pos::Conjunction | Pos::Comma) => (!noun || object && open_verb.is_some()) && (!usually_noun || self.strong_object(at + 1)) && (!c.any(Classes::ADJECTIVE) || !nominal_next),
                 Some(Pos::Be | Pos::Have) => false,
                 Some(Pos::Noun | Pos::Name | Pos::Close | Pos::Dash | Pos::Other) => !self.finite_here(before) && (!noun || object && (!usually_noun || self.strong_object(at + 1)) && self.plural_before(at)) || !noun && !c.any(Classes::ADJECTIVE),
                 Some(Pos::Stop) => !noun || object,
