@@ -1,5 +1,6 @@
 //! Reads diplomatic statements; answers who takes which position on what, with the sentence that says so.
 
+pub mod check;
 pub mod claim;
 pub mod examples;
 pub mod export;
@@ -13,6 +14,7 @@ pub mod pipeline;
 #[cfg(feature = "store")]
 pub mod query;
 pub mod read;
+pub mod score;
 #[cfg(feature = "store")]
 pub mod store;
 pub mod syntax;

@@ -28,6 +28,8 @@ mod reading;
 #[cfg(feature = "store")]
 mod remove;
 mod report;
+mod score;
+mod seen;
 mod settings;
 mod sink;
 #[cfg(feature = "store")]
@@ -75,6 +77,7 @@ commands! {
     #[cfg(feature = "store")]
     Stats = stats: "Count what a store holds";
     Check = check: "Show what was understood of texts and what was not";
+    Score = score: "Measure what is read against annotations made by hand";
     #[cfg(feature = "store")]
     Remove = remove: "Remove documents from a store";
     #[cfg(feature = "store")]
