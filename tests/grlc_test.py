@@ -3,7 +3,7 @@
 
 Usage: grlc_test.py PROGRAM     (the built `demarche`)
 
-Needs: pip install -r tests/grlc_requirements.txt && pip install --no-deps grlc==1.3
+Needs: pip install -r tests/requirements.txt && pip install --no-deps grlc==1.3
 (grlc pins versions that no longer build; its module `gquery`, which reads and rewrites, runs with current ones.)
 """
 import collections

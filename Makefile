@@ -1,0 +1,106 @@
+# make run      builds the store of the two seed documents, asks it three questions, writes Turtle
+# make test     everything that is checked; each stage has a target of its own (make lint, make gold …)
+#
+# One cargo profile for all of it, so that RocksDB is compiled once. CARGO_TARGET_DIR is respected; PYTHON too.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules
+
+TARGET := $(or $(CARGO_TARGET_DIR),target)
+DEMARCHE := $(TARGET)/release/demarche
+CARGO = . $(TARGET)/tools.env && cargo
+LOCKED := --release --locked
+PYTHON ?= python3
+VENV := $(TARGET)/python-$(shell cat tests/requirements.txt | cksum | cut -d' ' -f1)
+PEER := $(VENV)/bin/python
+SHARED := ../shared
+LOG := run/log
+# What a stage says is shown and kept; .ci/run counts from it.
+KEEP = 2>&1 | tee $(LOG)/$@
+
+.PHONY: help run build test check-tools python fmt lint unit doc bare ontology exports score gold determinism shacl grlc layers clean
+
+help:
+	@sed -n 's/^# \(make .*\)/\1/p' Makefile
+
+# --- the program
+
+check-tools:
+	@mkdir -p $(LOG)
+	@.ci/tools $(TARGET)
+
+build: check-tools
+	@$(CARGO) build $(LOCKED)
+
+run: build
+	@$(DEMARCHE) build seeds -l run/store
+	@echo; echo "Who aligned with the EU statement?"
+	@$(DEMARCHE) query aligned-with-document -l run/store -p document=seed-eu-osce-1417 --format ndjson | $(PYTHON) tests/show.py "{label} ({isoCode})"
+	@echo; echo "What did the EU welcome or commend?"
+	@$(DEMARCHE) query stances-by-actor -l run/store -p actor=EU -p family=approve --format ndjson | $(PYTHON) tests/show.py "{date}  {attitude}: {target}"
+	@echo; echo "What is asked of Kazakhstan?"
+	@$(DEMARCHE) query open-requests -l run/store -p addressee=Kazakhstan --format ndjson | $(PYTHON) tests/show.py "{date}  {holder}, {attitude}: {target}"
+	@$(DEMARCHE) export -q -l run/store -o run/seeds.ttl
+	@echo; echo "The store is run/store, all of it as Turtle run/seeds.ttl ($$(wc -l < run/seeds.ttl) lines). Ask on: $(DEMARCHE) queries"
+
+# --- the tests
+
+test: fmt lint unit doc bare ontology exports score gold determinism shacl grlc
+	@echo "make test: all stages passed"
+
+# Readers and validators that are not ours.
+python: check-tools
+	@[ -e $(VENV)/complete ] || { \
+	  echo "Python packages of tests/requirements.txt into $(VENV)"; \
+	  $(PYTHON) -m venv $(VENV); \
+	  $(PEER) -m pip install -q --disable-pip-version-check -r tests/requirements.txt; \
+	  $(PEER) -m pip install -q --disable-pip-version-check --no-deps grlc==1.3; \
+	  touch $(VENV)/complete; }
+
+fmt: check-tools
+	@$(CARGO) fmt --check $(KEEP)
+
+lint: check-tools
+	@$(CARGO) clippy $(LOCKED) --all-targets -- -D warnings $(KEEP)
+
+unit: build
+	@$(CARGO) test $(LOCKED) $(KEEP)
+
+doc: check-tools
+	@RUSTDOCFLAGS="-D warnings" $(CARGO) doc $(LOCKED) --no-deps $(KEEP)
+
+# Text to RDF, without the store: no C++, no libclang.
+bare: check-tools
+	@$(CARGO) clippy $(LOCKED) --no-default-features --all-targets -- -D warnings $(KEEP)
+
+ontology: python
+	@$(PEER) tests/ontology_test.py $(KEEP)
+
+exports: build python
+	@DEMARCHE=$(abspath $(DEMARCHE)) $(PEER) tests/exports_test.py $(KEEP)
+
+# Our own scorer against the reference one.
+score: build python
+	@DEMARCHE=$(abspath $(DEMARCHE)) $(PEER) tests/score_test.py $(KEEP)
+
+gold: build python
+	@if [ -d $(SHARED)/gold ]; then tests/gold.sh $(DEMARCHE) $(PEER) $(SHARED)/gold; \
+	else echo "0 floors held: the annotated documents ($(SHARED)/gold) are not here"; fi $(KEEP)
+
+determinism: build
+	@tests/determinism.sh $(DEMARCHE) seeds $(wildcard $(SHARED)/gold/dev/*.txt) $(KEEP)
+
+shacl: build python
+	@$(PEER) tests/shacl_test.py $(DEMARCHE) seeds/*.txt $(wildcard $(SHARED)/corpus/*.ndjson.gz) $(KEEP)
+
+grlc: build python
+	@$(PEER) tests/grlc_test.py $(DEMARCHE) $(KEEP)
+
+layers: build
+	@$(CARGO) test $(LOCKED) --test layers
+
+clean:
+	rm -rf run
