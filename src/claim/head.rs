@@ -481,6 +481,13 @@ impl Reader<'_, '_, '_> {
                 }
             }
         }
+        // A transcript speaks for those whose officers it names first, or for nobody we know.
+        let transcript = r.blocks.iter().filter(|b| b.label.is_some_and(|l| r.document.slice(l).ends_with(':'))).count() > 2;
+        if transcript {
+            let opening: Vec<_> = self.opening(12).collect();
+            let found = opening.into_iter().find_map(|t| self.office_state(self.text, t, year));
+            return found.map(|id| self.entities.known(r.knowledge, id)).into_iter().collect();
+        }
         let title = self.title_actors();
         if !title.is_empty() {
             return title.into_iter().take(1).collect();

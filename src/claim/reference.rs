@@ -338,6 +338,11 @@ impl Resolver<'_, '_> {
             if ours && voice && !matches!(word, "governments" | "friends") {
                 return Meant::one(span, speaker, "description");
             }
+            // "our two countries", "both sides" of a text by one of them: the other is the state named last.
+            let pair = part.clone().any(|t| matches!(r.word(t), "two" | "both"));
+            if side && pair && speaker.len() == 1 && let Some(other) = d.state.filter(|s| !speaker.contains(s)) {
+                return Meant::one(span, &[speaker[0], other], "description");
+            }
             // A body that was named: "the Council", "the Court", "the Organization".
             if let Some(e) = self.body_with_head(word, part.start, r.tokens[head].is_capitalised()) {
                 return Meant::one(span, &[e], "description");

@@ -862,7 +862,9 @@ impl Reader<'_, '_, '_> {
         if unbalanced && b < r.tokens.len() && matches!(r.text(b), "”" | "\"") {
             b += 1;
         }
-        (a < b).then_some(a..b)
+        // "thank you", "welcome everybody": nothing but a courtesy.
+        let courtesy = (a..b).all(|t| matches!(g.pos(t), Pos::Pronoun | Pos::Adverb | Pos::Determiner)) && a < b && matches!(r.word(a), "you" | "everybody" | "everyone" | "all");
+        (a < b && !courtesy).then_some(a..b)
     }
 
     fn claim(&self, f: &Found, target: Option<Range<usize>>, d: &mut Discourse, outer: &[(Range<usize>, Vec<EntityRef>)], said: &mut Said) -> Result<Stance, &'static str> {
