@@ -115,7 +115,8 @@ fn stances(
         if block.kind != BlockKind::Item || block.lead.is_none_or(|l| lead.as_ref().is_none_or(|(x, _)| x.block != l)) {
             lead = None;
         }
-        let leads = r.blocks.get(sentence.block + 1).is_some_and(|b| b.kind == BlockKind::Item && b.lead == Some(sentence.block)) && r.sentences.get(i + 1).is_none_or(|s| s.block != sentence.block);
+        let leads = r.blocks.get(sentence.block + 1).is_some_and(|b| b.kind == BlockKind::Item && b.lead == Some(sentence.block))
+            && r.sentences.get(i + 1).is_none_or(|s| s.block != sentence.block);
         let scene = stance::Scene { resolver, g, passage: sentence.span, block: block.kind, led: lead.is_some(), leads, events };
         if let Some((lead_in, passage)) = &lead {
             let first = r.sentences.iter().position(|s| s.block == sentence.block) == Some(i);

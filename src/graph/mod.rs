@@ -39,12 +39,7 @@ pub fn knowledge_quads(facts: &Facts) -> impl Iterator<Item = Quad> + '_ {
     facts.resources().iter().flat_map(move |r| {
         let graph = graph.clone();
         r.properties.iter().map(move |(p, o)| {
-            Quad::new(
-                NamedNode::new_unchecked(r.iri.clone()),
-                NamedNode::new_unchecked(p.clone()),
-                o.clone(),
-                GraphName::NamedNode(graph.clone()),
-            )
+            Quad::new(NamedNode::new_unchecked(r.iri.clone()), NamedNode::new_unchecked(p.clone()), o.clone(), GraphName::NamedNode(graph.clone()))
         })
     })
 }

@@ -60,9 +60,7 @@ pub fn blocks(text: &str) -> Vec<Block> {
             continue;
         }
         let open = out.iter().rposition(|b| !matches!(b.kind, BlockKind::Furniture));
-        let joins = last_line.is_some_and(|last| {
-            layout.continues(&text[last.range()], s, line.blank_before || furniture_between)
-        });
+        let joins = last_line.is_some_and(|last| layout.continues(&text[last.range()], s, line.blank_before || furniture_between));
         match (open, joins) {
             // A page break inside a sentence: the block takes in the furniture between its parts.
             (Some(at), true) => {
@@ -114,12 +112,7 @@ impl Layout {
         let width = lengths.get(lengths.len() * 9 / 10).copied().unwrap_or(0);
         let broken = lines
             .windows(2)
-            .filter(|w| {
-                !w[1].blank_before
-                    && w[0].span.len() > 30
-                    && !ends_sentence(&text[w[0].span.range()])
-                    && starts_lower(&text[w[1].span.range()])
-            })
+            .filter(|w| !w[1].blank_before && w[0].span.len() > 30 && !ends_sentence(&text[w[0].span.range()]) && starts_lower(&text[w[1].span.range()]))
             .count();
         Self { wrapped: broken >= 3 && broken * 6 > lines.len() && width < 200, width }
     }
@@ -164,7 +157,10 @@ fn starts_lower(line: &str) -> bool {
 fn is_marker(line: &str) -> bool {
     let bare = line.trim_matches(|c: char| !c.is_alphanumeric()).to_ascii_lowercase();
     bare.is_empty() && line.len() >= 2 && line.chars().all(|c| matches!(c, '#' | '*' | '-' | '_' | '=' | '–' | '—' | ' '))
-        || matches!(bare.as_str(), "begin text" | "end text" | "begin statement" | "end statement" | "begin transcript" | "end transcript" | "text of the statement")
+        || matches!(
+            bare.as_str(),
+            "begin text" | "end text" | "begin statement" | "end statement" | "begin transcript" | "end transcript" | "text of the statement"
+        )
 }
 
 fn is_furniture(line: &str, first: bool) -> bool {
