@@ -106,7 +106,8 @@ impl<'a> Subject<'a> {
 
     fn check(&self, knowledge: &Knowledge, example: &Example) -> Option<(&'static str, String)> {
         let text = &example.text;
-        let document = Document { id: "example".into(), file_name: "example.txt".into(), text: text.clone(), title: Some(SPEAKER.into()), ..Document::default() };
+        let document =
+            Document { id: "example".into(), file_name: "example.txt".into(), text: text.clone(), title: Some(SPEAKER.into()), ..Document::default() };
         let extraction = extract::extract(knowledge, &document);
         let found: Vec<_> = extraction.stances.iter().filter(|s| self.shows(s, &document)).collect();
         let targets: Vec<_> = found.iter().filter_map(|s| s.target).map(|t| squeeze(document.slice(t))).collect();

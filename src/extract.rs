@@ -95,14 +95,14 @@ fn stances(
     let r = resolver.s.r;
     let mut said = stance::Said::default();
     let mut lead: Option<(stance::LeadIn, Span)> = None;
-    let mut turn = Turn::default();
+    let mut turn = Turn::new(r);
     for (i, g) in grammars.iter().enumerate() {
         let sentence = &r.sentences[i];
         let block = &r.blocks[sentence.block];
         if matches!(block.kind, BlockKind::Heading | BlockKind::Footnote) {
             continue;
         }
-        if turn.asks(r, sentence.block) {
+        if turn.is_others(r, sentence.block) {
             continue;
         }
         // Above the body only a headline that is a sentence says something.
@@ -115,7 +115,8 @@ fn stances(
         if block.kind != BlockKind::Item || block.lead.is_none_or(|l| lead.as_ref().is_none_or(|(x, _)| x.block != l)) {
             lead = None;
         }
-        let leads = r.blocks.get(sentence.block + 1).is_some_and(|b| b.kind == BlockKind::Item && b.lead == Some(sentence.block)) && r.sentences.get(i + 1).is_none_or(|s| s.block != sentence.block);
+        let leads = r.blocks.get(sentence.block + 1).is_some_and(|b| b.kind == BlockKind::Item && b.lead == Some(sentence.block))
+            && r.sentences.get(i + 1).is_none_or(|s| s.block != sentence.block);
         let scene = stance::Scene { resolver, g, passage: sentence.span, block: block.kind, led: lead.is_some(), leads, events };
         if let Some((lead_in, passage)) = &lead {
             let first = r.sentences.iter().position(|s| s.block == sentence.block) == Some(i);
@@ -150,24 +151,38 @@ fn stances(
     said
 }
 
-// In a transcript ("MR. X: …", "QUESTION: …") those who ask do not speak for the issuer.
-#[derive(Default)]
-struct Turn {
-    block: Option<usize>,
-    asking: bool,
+// In a transcript ("MR LIND: …", "QUESTION: …") only the turns of the speaker who has most of them are the issuer's.
+struct Turn<'a> {
+    main: Option<&'a str>,
+    current: Option<&'a str>,
 }
 
-impl Turn {
-    fn asks(&mut self, r: &Reading<'_>, block: usize) -> bool {
-        if self.block != Some(block) {
-            self.block = Some(block);
-            let range = r.block_tokens[block].clone();
-            let colon = range.clone().take(6).find(|&t| r.text(t) == ":");
-            if let Some(colon) = colon.filter(|&c| c > range.start && (range.start..c).all(|t| r.text(t).chars().all(|x| !x.is_lowercase()))) {
-                self.asking = (range.start..colon).any(|t| matches!(r.text(t), "QUESTION" | "Q" | "MODERATOR" | "OPERATOR" | "PARTICIPANT" | "JOURNALIST" | "REPORTER" | "INTERVIEWER"));
+impl<'a> Turn<'a> {
+    fn new(r: &'a Reading<'_>) -> Self {
+        let mut counts: Vec<(&str, usize)> = Vec::new();
+        for label in (0..r.blocks.len()).filter_map(|b| Self::label(r, b)).filter(|l| !Self::is_question(l)) {
+            match counts.iter_mut().find(|(l, _)| *l == label) {
+                Some((_, n)) => *n += 1,
+                None => counts.push((label, 1)),
             }
         }
-        self.asking
+        // The first of the most frequent ones.
+        let most = counts.iter().map(|(_, n)| *n).max();
+        Self { main: counts.iter().find(|(_, n)| Some(*n) == most).map(|(l, _)| *l), current: None }
+    }
+
+    fn label(r: &'a Reading<'_>, block: usize) -> Option<&'a str> {
+        r.blocks[block].label.map(|l| r.document.slice(l)).filter(|l| l.ends_with(':'))
+    }
+
+    fn is_question(label: &str) -> bool {
+        ["QUESTION", "Q:", "MODERATOR", "OPERATOR", "PARTICIPANT", "JOURNALIST", "REPORTER", "INTERVIEWER", "STAFF"].iter().any(|w| label.starts_with(w))
+    }
+
+    // Whether somebody else than the main speaker has the floor.
+    fn is_others(&mut self, r: &'a Reading<'_>, block: usize) -> bool {
+        self.current = Self::label(r, block).or(self.current);
+        self.current.is_some() && self.current != self.main
     }
 }
 

@@ -102,16 +102,12 @@ fn nothing_is_asked_of_the_default_graph() {
     let store = Store::new().unwrap();
     let dem = |local: &str| NamedNode::new_unchecked(format!("https://w3id.org/demarche/ns#{local}"));
     let node = NamedNode::new_unchecked("https://w3id.org/demarche/id/doc/x");
-    for property in ["holder", "target", "attitude", "evidence", "actor", "alignsWith", "issuer", "eventType", "participant", "addressee", "topic", "refersTo"] {
+    for property in ["holder", "target", "attitude", "evidence", "actor", "alignsWith", "issuer", "eventType", "participant", "addressee", "topic", "refersTo"]
+    {
         store.insert(&Quad::new(node.clone(), dem(property), node.clone(), GraphName::DefaultGraph)).unwrap();
     }
     for query in catalog.iter() {
-        let given: Vec<(String, String)> = query
-            .parameters
-            .iter()
-            .filter(|p| p.required)
-            .map(|p| (p.name.clone(), node.as_str().to_owned()))
-            .collect();
+        let given: Vec<(String, String)> = query.parameters.iter().filter(|p| p.required).map(|p| (p.name.clone(), node.as_str().to_owned())).collect();
         let bound = query.bind(&query.values(&given, None).unwrap()).unwrap();
         let rows = Rows::read(run(&store, bound, Window::default(), None).unwrap()).unwrap();
         assert!(rows.rows.is_empty(), "{}: {:?}", query.name, rows.rows);

@@ -32,13 +32,8 @@ fn main() {
 }
 
 fn check(text: &str, expected: &str) -> Result<(), Failed> {
-    let document = Document {
-        id: "case".into(),
-        file_name: "case.txt".into(),
-        text: text.to_owned(),
-        title: Some("Statement by Norway".into()),
-        ..Document::default()
-    };
+    let document =
+        Document { id: "case".into(), file_name: "case.txt".into(), text: text.to_owned(), title: Some("Statement by Norway".into()), ..Document::default() };
     let got = read(&document);
     if got == expected { Ok(()) } else { Err(format!("{text}\nexpected:\n{expected}got:\n{got}").into()) }
 }

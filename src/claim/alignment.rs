@@ -8,7 +8,7 @@ use crate::claim::stance::pattern;
 use crate::knowledge::EntityKind;
 use crate::mention::{Entities, Meaning};
 use crate::syntax::{Grammar, Pos};
-use crate::text::{BlockKind, Span};
+use crate::text::BlockKind;
 
 /// What a document says of alignment.
 #[derive(Debug, Default)]
@@ -72,7 +72,7 @@ fn cue(s: Source<'_, '_>, g: &Grammar, verb: usize) -> Option<Cue> {
     if let Some(t) = object {
         let clean = (verb + 1..t).all(|x| !g.pos(x).is_verb());
         // "support the statement" says less than "align with".
-        if clean && (strong || matches!(base, "join" | "accede" | "subscribe" | "endorse") || false) {
+        if clean && (strong || matches!(base, "join" | "accede" | "subscribe" | "endorse")) {
             return Some(Cue::Active);
         }
     }
@@ -103,7 +103,31 @@ fn refused(s: Source<'_, '_>, g: &Grammar, verb: usize) -> bool {
     let r = s.r;
     (g.start..verb).rev().take(8).take_while(|&t| !matches!(g.pos(t), Pos::Stop)).any(|t| {
         g.pos(t) == Pos::Negation && r.word(t) != "only"
-            || matches!(r.word(t), "cannot" | "would" | "could" | "might" | "may" | "if" | "unless" | "whether" | "refused" | "declined" | "unable" | "should" | "invited" | "encouraged" | "urged" | "invites" | "encourages" | "invite" | "can" | "don't" | "doesn't" | "didn't")
+            || matches!(
+                r.word(t),
+                "cannot"
+                    | "would"
+                    | "could"
+                    | "might"
+                    | "may"
+                    | "if"
+                    | "unless"
+                    | "whether"
+                    | "refused"
+                    | "declined"
+                    | "unable"
+                    | "should"
+                    | "invited"
+                    | "encouraged"
+                    | "urged"
+                    | "invites"
+                    | "encourages"
+                    | "invite"
+                    | "can"
+                    | "don't"
+                    | "doesn't"
+                    | "didn't"
+            )
     }) || (g.start..verb).any(|t| matches!(r.word(t), "if" | "unless"))
 }
 
@@ -122,7 +146,9 @@ fn actors(s: Source<'_, '_>, g: &Grammar, verb: usize, cue: Cue, sentence: usize
         let mut from = m;
         while from > g.start {
             let t = from - 1;
-            let in_list = s.names.at(t).is_some() || matches!(g.pos(t), Pos::Comma | Pos::Conjunction | Pos::Determiner | Pos::Open | Pos::Close) || matches!(r.text(t), "*" | "of");
+            let in_list = s.names.at(t).is_some()
+                || matches!(g.pos(t), Pos::Comma | Pos::Conjunction | Pos::Determiner | Pos::Open | Pos::Close)
+                || matches!(r.text(t), "*" | "of");
             if !in_list {
                 break;
             }
@@ -157,7 +183,8 @@ fn listed(s: Source<'_, '_>, range: Range<usize>, entities: &Entities) -> Vec<Li
     let except = range.clone().find(|&t| matches!(r.word(t), "exception" | "except" | "excluding" | "without"));
     let stop = except.map(|t| {
         // The exception ends with its bracket or at the next comma that is followed by no name.
-        let close = (t..range.end).find(|&x| matches!(r.text(x), ")" | ";") || r.text(x) == "," && s.names.at(x + 1).is_none() && r.text(x + 1) != "the" && r.text(x + 1) != "and");
+        let close = (t..range.end)
+            .find(|&x| matches!(r.text(x), ")" | ";") || r.text(x) == "," && s.names.at(x + 1).is_none() && r.text(x + 1) != "the" && r.text(x + 1) != "and");
         t..close.unwrap_or(range.end)
     });
     let all: Vec<Listed> = s
@@ -170,13 +197,5 @@ fn listed(s: Source<'_, '_>, range: Range<usize>, entities: &Entities) -> Vec<Li
     if !states.is_empty() {
         return states;
     }
-    all.into_iter()
-        .filter(|(t, e)| entities.get(*e).kind.is_body() && !(t.end < range.end && r.classes(t.end).any(crate::knowledge::Classes::AGENT)))
-        .collect()
-}
-
-/// The whole range of an alignment's evidence.
-#[must_use]
-pub fn passage(a: &Alignment) -> Span {
-    a.because.passage
+    all.into_iter().filter(|(t, e)| entities.get(*e).kind.is_body() && !(t.end < range.end && r.classes(t.end).any(crate::knowledge::Classes::AGENT))).collect()
 }

@@ -108,7 +108,8 @@ impl Matcher<'_, '_> {
                     }
                     let mut copy = m.clone();
                     copy.intensity = copy.intensity.max(self.intensity_of(from..to));
-                    if matches!(tail.first(), Some(Element::Words(a)) if to < end && a.contains(&r.words[to])) && self.elements(tail, to, end, group, &mut copy) {
+                    if matches!(tail.first(), Some(Element::Words(a)) if to < end && a.contains(&r.words[to])) && self.elements(tail, to, end, group, &mut copy)
+                    {
                         *m = copy;
                         return true;
                     }
@@ -176,13 +177,21 @@ impl Matcher<'_, '_> {
             Form::Phrase => {
                 let p = g.pos(at);
                 let question = p == Pos::Relative || p == Pos::Subordinator && matches!(self.r.word(at), "how" | "why" | "whether");
-                p.opens_phrase() || p == Pos::Ing || question || p == Pos::Adverb || matches!(p, Pos::Participle | Pos::Past) && g.pos(at + 1).opens_phrase() || matches!(p, Pos::Open | Pos::Other) && at + 1 < stop || p == Pos::Negation && self.r.word(at) == "not" || p == Pos::Base && !matches!(self.r.word(at), "be")
+                p.opens_phrase()
+                    || p == Pos::Ing
+                    || question
+                    || p == Pos::Adverb
+                    || matches!(p, Pos::Participle | Pos::Past) && g.pos(at + 1).opens_phrase()
+                    || matches!(p, Pos::Open | Pos::Other) && at + 1 < stop
+                    || p == Pos::Negation && self.r.word(at) == "not"
+                    || p == Pos::Base && !matches!(self.r.word(at), "be")
             }
             Form::Gerund => (at..stop.min(at + 3)).take_while(|&t| matches!(g.pos(t), Pos::Adverb | Pos::Ing)).any(|t| g.pos(t) == Pos::Ing),
             Form::Infinitive => g.pos(at) == Pos::To,
             Form::Bare => matches!(g.pos(at), Pos::Base | Pos::Be | Pos::Have | Pos::Do) || g.pos(at) == Pos::Negation && at + 1 < stop,
             Form::That => {
-                return (g.pos(at) == Pos::That && at + 1 < stop && g.groups.iter().any(|x| x.marker == Some(at) || x.head > at && x.head < stop)).then_some(at + 1..stop);
+                return (g.pos(at) == Pos::That && at + 1 < stop && g.groups.iter().any(|x| x.marker == Some(at) || x.head > at && x.head < stop))
+                    .then_some(at + 1..stop);
             }
             Form::Said => {
                 if g.pos(at) == Pos::That && at + 1 < stop && !matches!(g.pos(at + 1), Pos::Comma | Pos::Stop | Pos::Conjunction) {
@@ -227,7 +236,9 @@ impl Matcher<'_, '_> {
                 at = to;
                 continue;
             }
-            if self.g.pos(at) == Pos::Adverb && (adverbs || !self.g.pos(at + 1).opens_phrase() || matches!(self.r.word(at), "again" | "also" | "once" | "further" | "yet" | "today")) {
+            if self.g.pos(at) == Pos::Adverb
+                && (adverbs || !self.g.pos(at + 1).opens_phrase() || matches!(self.r.word(at), "again" | "also" | "once" | "further" | "yet" | "today"))
+            {
                 at += 1;
                 continue;
             }
@@ -242,7 +253,10 @@ impl Matcher<'_, '_> {
         let open = usize::from(r.text(at) == ",");
         let t = at + open;
         let close = |to: usize| (open == 0 || to < end && r.text(to) == ",").then(|| to + open);
-        if word(t) == "in" && matches!(word(t + 1), "this" | "that" | "the") && matches!(word(t + 2), "regard" | "respect" | "context" | "connection" | "spirit" | "vein" | "light" | "meantime" | "same") {
+        if word(t) == "in"
+            && matches!(word(t + 1), "this" | "that" | "the")
+            && matches!(word(t + 2), "regard" | "respect" | "context" | "connection" | "spirit" | "vein" | "light" | "meantime" | "same")
+        {
             let to = if word(t + 2) == "same" { t + 4 } else { t + 3 };
             return close(to);
         }
@@ -261,26 +275,34 @@ impl Matcher<'_, '_> {
     // A modifier of the lexicon at a token: where it ends, and its intensity.
     fn modifier(&self, at: usize, end: usize) -> Option<(usize, u8)> {
         let l = &self.r.knowledge.lexicon;
-        let found = l.modifier_heads.get(&self.r.words[at])?.iter().find_map(|&i| {
+
+        l.modifier_heads.get(&self.r.words[at])?.iter().find_map(|&i| {
             let (phrase, intensity) = &l.modifiers[i as usize];
             let fits = at + phrase.words.len() <= end && phrase.words.iter().enumerate().all(|(k, w)| self.r.words[at + k] == *w);
             fits.then_some((at + phrase.words.len(), *intensity))
-        });
-        found
+        })
     }
 
     /// The intensity of the modifiers in a range.
     #[must_use]
     pub fn intensity_of(&self, range: Range<usize>) -> u8 {
-        range.clone().filter_map(|t| self.modifier(t, range.end)).map(|(_, i)| i).max().unwrap_or(0).max(u8::from(range.clone().any(|t| matches!(self.r.word(t), "deep" | "strong" | "full" | "grave" | "profound" | "serious" | "firm" | "unwavering" | "sincere"))) * 2)
+        range.clone().filter_map(|t| self.modifier(t, range.end)).map(|(_, i)| i).max().unwrap_or(0).max(
+            u8::from(
+                range
+                    .clone()
+                    .any(|t| matches!(self.r.word(t), "deep" | "strong" | "full" | "grave" | "profound" | "serious" | "firm" | "unwavering" | "sincere")),
+            ) * 2,
+        )
     }
 
     fn is_modifier(&self, t: usize, _more: bool) -> bool {
         matches!(self.g.pos(t), Pos::Determiner | Pos::Possessive | Pos::Adjective | Pos::Adverb | Pos::Number | Pos::Clitic)
             || self.g.pos(t) == Pos::Conjunction
             || self.g.pos(t) == Pos::Comma && self.g.pos(t + 1) == Pos::Adjective
-            || matches!(self.g.pos(t), Pos::Participle | Pos::Past | Pos::Ing) && matches!(self.g.pos(t - 1), Pos::Determiner | Pos::Possessive | Pos::Adjective | Pos::Adverb | Pos::Conjunction)
-            || matches!(self.g.pos(t), Pos::Name | Pos::Noun) && (self.names.at(t).is_some() && self.g.pos(t + 1) != Pos::Preposition || self.g.pos(t + 1) == Pos::Clitic)
+            || matches!(self.g.pos(t), Pos::Participle | Pos::Past | Pos::Ing)
+                && matches!(self.g.pos(t - 1), Pos::Determiner | Pos::Possessive | Pos::Adjective | Pos::Adverb | Pos::Conjunction)
+            || matches!(self.g.pos(t), Pos::Name | Pos::Noun)
+                && (self.names.at(t).is_some() && self.g.pos(t + 1) != Pos::Preposition || self.g.pos(t + 1) == Pos::Clitic)
     }
 
     /// A modifier phrase that ends a target ("… in the strongest terms"): where it begins.

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::head::{HeadRead, Source};
 use super::{Because, Date, EntityRef, Event};
 use crate::claim::stance::pattern;
-use crate::knowledge::{Classes, EntityKind};
+use crate::knowledge::EntityKind;
 use crate::mention::{Entities, Printed, dates};
 use crate::syntax::{Grammar, Pos};
 use crate::text::{BlockKind, Span};
@@ -19,7 +19,16 @@ pub fn read(s: Source<'_, '_>, grammars: &[Grammar], head: &HeadRead, entities: 
             Some(d @ Date::Day(..)) if head.head.kind != "statement" => Some(d.clone()),
             _ => None,
         };
-        reader.add(Candidate { kind: "meeting".into(), date, places: head.head.place.into_iter().collect(), who: Vec::new(), tokens: tokens.clone(), sentence: s.r.span(&tokens), dated: true, rule: "meeting-name" });
+        reader.add(Candidate {
+            kind: "meeting".into(),
+            date,
+            places: head.head.place.into_iter().collect(),
+            who: Vec::new(),
+            tokens: tokens.clone(),
+            sentence: s.r.span(&tokens),
+            dated: true,
+            rule: "meeting-name",
+        });
         forum = Some(0);
     }
     reader.adoption(head);
@@ -67,20 +76,44 @@ impl Reader<'_, '_> {
         if to < r.tokens.len() && matches!(r.word(to), "meeting" | "session" | "plenary") {
             to += 1;
         }
-        self.add(Candidate { kind: "meeting".into(), date: head.head.date.clone(), places: head.head.place.into_iter().collect(), who: Vec::new(), tokens: from..to, sentence: r.span(&(from..to)), dated: true, rule: "meeting-number" });
+        self.add(Candidate {
+            kind: "meeting".into(),
+            date: head.head.date.clone(),
+            places: head.head.place.into_iter().collect(),
+            who: Vec::new(),
+            tokens: from..to,
+            sentence: r.span(&(from..to)),
+            dated: true,
+            rule: "meeting-number",
+        });
     }
 
     // "Resolution 1663 (2006) / Adopted by the Security Council …": the adoption the head tells.
     fn adoption(&mut self, head: &HeadRead) {
         let r = self.s.r;
-        let at = r.block_tokens.iter().zip(&r.blocks).take_while(|(_, b)| b.kind != BlockKind::Item).filter(|(t, _)| t.len() > 2).find(|(t, _)| matches!(r.word(t.start), "adopted") && r.word(t.start + 1) == "by");
+        let at = r
+            .block_tokens
+            .iter()
+            .zip(&r.blocks)
+            .take_while(|(_, b)| b.kind != BlockKind::Item)
+            .filter(|(t, _)| t.len() > 2)
+            .find(|(t, _)| matches!(r.word(t.start), "adopted") && r.word(t.start + 1) == "by");
         let Some((tokens, _)) = at else { return };
         let organ = self.s.names.within(tokens.clone()).find(|n| n.entity.is_some());
         let text = self.s.names.list.iter().rev().find(|n| n.tokens.end <= tokens.start && tokens.start - n.tokens.end <= 1);
         let from = text.map_or(tokens.start, |n| n.tokens.start);
         let to = organ.map_or(tokens.start + 2, |n| n.tokens.end);
         let who = organ.and_then(|n| n.entity).into_iter().collect();
-        self.add(Candidate { kind: "agreement".into(), date: head.head.date.clone(), places: Vec::new(), who, tokens: from..to, sentence: r.span(&(from..tokens.end)), dated: true, rule: "event-trigger" });
+        self.add(Candidate {
+            kind: "agreement".into(),
+            date: head.head.date.clone(),
+            places: Vec::new(),
+            who,
+            tokens: from..to,
+            sentence: r.span(&(from..tokens.end)),
+            dated: true,
+            rule: "event-trigger",
+        });
     }
 
     fn sentence(&mut self, i: usize, g: &Grammar) {
@@ -106,7 +139,11 @@ impl Reader<'_, '_> {
                 continue;
             }
             if let Some(n) = self.s.names.at(t) {
-                if n.entity.is_some() && matches!(r.word(n.tokens.end - 1), "mission") && n.tokens.len() > 2 && n.tokens.clone().any(|x| matches!(r.word(x), "observation" | "monitoring" | "assessment")) {
+                if n.entity.is_some()
+                    && matches!(r.word(n.tokens.end - 1), "mission")
+                    && n.tokens.len() > 2
+                    && n.tokens.clone().any(|x| matches!(r.word(x), "observation" | "monitoring" | "assessment"))
+                {
                     let found = self.candidate("mission", n.tokens.clone(), g, &printed, sentence.span, true);
                     self.add(found);
                     t = n.tokens.end;
@@ -122,7 +159,11 @@ impl Reader<'_, '_> {
                 let tokens = self.phrase(g, start..t + 1);
                 let found = self.candidate(&kind, tokens.clone(), g, &printed, sentence.span, false);
                 // "elections … held along with the local elections": the same day.
-                let beside = found.date.is_none() && (g.start..tokens.start).rev().take(5).any(|x| matches!(r.word(x), "along" | "together" | "alongside" | "simultaneously" | "concurrently"));
+                let beside = found.date.is_none()
+                    && (g.start..tokens.start)
+                        .rev()
+                        .take(5)
+                        .any(|x| matches!(r.word(x), "along" | "together" | "alongside" | "simultaneously" | "concurrently"));
                 if beside && let Some(first) = self.events.iter().rev().find(|e| e.kind == found.kind && e.date.is_some()) {
                     let found = Candidate { date: first.date.clone(), places: first.places.clone(), ..found };
                     t = tokens.end.max(t + 1);
@@ -189,7 +230,11 @@ impl Reader<'_, '_> {
     // The noun phrase around a trigger: modifiers before it, prepositional phrases with names or dates behind it.
     fn phrase(&self, g: &Grammar, core: Range<usize>) -> Range<usize> {
         let mut start = core.start;
-        while start > g.start && (matches!(g.pos(start - 1), Pos::Adjective | Pos::Noun | Pos::Name | Pos::Clitic | Pos::Number | Pos::Participle | Pos::Ing) || g.pos(start - 1) == Pos::Adverb && (g.pos(start) == Pos::Adjective || start >= g.start + 2 && g.pos(start - 2) == Pos::Noun) || g.pos(start - 1) == Pos::Conjunction && g.pos(start) == Pos::Adjective && g.pos(start.saturating_sub(2)) == Pos::Adjective || matches!(self.s.r.word(start - 1), "u.s."))
+        while start > g.start
+            && (matches!(g.pos(start - 1), Pos::Adjective | Pos::Noun | Pos::Name | Pos::Clitic | Pos::Number | Pos::Participle | Pos::Ing)
+                || g.pos(start - 1) == Pos::Adverb && (g.pos(start) == Pos::Adjective || start >= g.start + 2 && g.pos(start - 2) == Pos::Noun)
+                || g.pos(start - 1) == Pos::Conjunction && g.pos(start) == Pos::Adjective && g.pos(start.saturating_sub(2)) == Pos::Adjective
+                || matches!(self.s.r.word(start - 1), "u.s."))
         {
             if g.groups.iter().any(|x| x.head == start - 1) && g.pos(start - 1) != Pos::Participle {
                 break;
@@ -207,26 +252,39 @@ impl Reader<'_, '_> {
         let r = self.s.r;
         let mut end = core.end;
         let quote = end + usize::from(matches!(r.text(end), "," | "on"));
-        if matches!(r.text(quote), "“" | "\"") && quote < g.end {
-            if let Some(close) = (quote + 1..g.end).find(|&t| matches!(r.text(t), "”" | "\"")) {
-                end = close + 1;
-            }
+        if matches!(r.text(quote), "“" | "\"")
+            && quote < g.end
+            && let Some(close) = (quote + 1..g.end).find(|&t| matches!(r.text(t), "”" | "\""))
+        {
+            end = close + 1;
         }
         // "Conference on the Recovery, Reconstruction and Modernisation of …".
-        while matches!(g.pos(end), Pos::Comma | Pos::Conjunction) && r.tokens[end - 1].is_capitalised() && core.len() > 2 && self.list_goes_on(g, end) && self.s.names.at(end + 1).is_none_or(|n| n.entity.is_none()) {
+        while matches!(g.pos(end), Pos::Comma | Pos::Conjunction)
+            && r.tokens[end - 1].is_capitalised()
+            && core.len() > 2
+            && self.list_goes_on(g, end)
+            && self.s.names.at(end + 1).is_none_or(|n| n.entity.is_none())
+        {
             end += 1;
             while end < g.end && r.tokens[end].is_capitalised() {
                 end += 1;
             }
         }
         let mut kept = end;
-        while end < g.end && end - core.end.min(end) < 20 && matches!(r.word(end), "of" | "in" | "on" | "at" | "against" | "by" | "between" | "for" | "with" | "to" | "across" | "from" | "throughout") {
+        while end < g.end
+            && end - core.end.min(end) < 20
+            && matches!(r.word(end), "of" | "in" | "on" | "at" | "against" | "by" | "between" | "for" | "with" | "to" | "across" | "from" | "throughout")
+        {
             let first = r.word(end);
             let mut t = end + 1;
             let mut named = false;
             while t < g.end {
-                let listed = matches!(g.pos(t), Pos::Conjunction | Pos::Comma) && (matches!(g.pos(t + 1), Pos::Noun | Pos::Name | Pos::Adjective | Pos::Determiner)) && !g.groups.iter().any(|x| x.first == t + 1) && self.list_goes_on(g, t);
-                let inside = matches!(g.pos(t), Pos::Determiner | Pos::Adjective | Pos::Noun | Pos::Name | Pos::Number | Pos::Possessive | Pos::Clitic) || self.s.names.at(t).is_some();
+                let listed = matches!(g.pos(t), Pos::Conjunction | Pos::Comma)
+                    && (matches!(g.pos(t + 1), Pos::Noun | Pos::Name | Pos::Adjective | Pos::Determiner))
+                    && !g.groups.iter().any(|x| x.first == t + 1)
+                    && self.list_goes_on(g, t);
+                let inside = matches!(g.pos(t), Pos::Determiner | Pos::Adjective | Pos::Noun | Pos::Name | Pos::Number | Pos::Possessive | Pos::Clitic)
+                    || self.s.names.at(t).is_some();
                 if !(inside || listed) {
                     break;
                 }
@@ -263,7 +321,9 @@ impl Reader<'_, '_> {
         let behind = printed.iter().find(|d| {
             d.tokens.start >= tokens.end
                 && (d.tokens.start - tokens.end <= 2
-                    || (tokens.end..d.tokens.start).any(|t| matches!(r.word(t), "held" | "place" | "took" | "convened" | "scheduled" | "hosted" | "occurred" | "conducted")) && d.tokens.start - tokens.end <= 9)
+                    || (tokens.end..d.tokens.start)
+                        .any(|t| matches!(r.word(t), "held" | "place" | "took" | "convened" | "scheduled" | "hosted" | "occurred" | "conducted"))
+                        && d.tokens.start - tokens.end <= 9)
                 && !(tokens.end..d.tokens.start).any(|t| matches!(g.pos(t), Pos::Stop) || self.trigger(g, t).is_some_and(|(k, _, w)| !w && k != kind))
         });
         // "On 5 June the Governments held a dialogue": a fronted day is the main clause's.
@@ -277,7 +337,10 @@ impl Reader<'_, '_> {
                 EntityKind::Place => places.push(e),
                 EntityKind::State => {
                     who.push(e);
-                    if preposition(r.word(n.tokens.start.saturating_sub(1))) || preposition(r.word(n.tokens.start.saturating_sub(2))) || matches!(kind, "election" | "referendum" | "reform") {
+                    if preposition(r.word(n.tokens.start.saturating_sub(1)))
+                        || preposition(r.word(n.tokens.start.saturating_sub(2)))
+                        || matches!(kind, "election" | "referendum" | "reform")
+                    {
                         places.push(e);
                     }
                 }
@@ -287,12 +350,22 @@ impl Reader<'_, '_> {
         }
         // "… held in Tashkent, Uzbekistan": a place right behind.
         if places.is_empty() {
-            let after = self.s.names.within(tokens.end..g.end.min(tokens.end + 6).max(tokens.end)).find(|n| preposition(r.word(n.tokens.start.saturating_sub(1))));
+            let after =
+                self.s.names.within(tokens.end..g.end.min(tokens.end + 6).max(tokens.end)).find(|n| preposition(r.word(n.tokens.start.saturating_sub(1))));
             if let Some(e) = after.and_then(|n| n.entity).filter(|&e| matches!(self.entities.get(e).kind, EntityKind::Place | EntityKind::State)) {
                 places.push(e);
             }
         }
-        Candidate { kind: kind.to_owned(), date, places, who, dated: inside.is_some(), tokens, sentence, rule: if named { "meeting-name" } else { "event-trigger" } }
+        Candidate {
+            kind: kind.to_owned(),
+            date,
+            places,
+            who,
+            dated: inside.is_some(),
+            tokens,
+            sentence,
+            rule: if named { "meeting-name" } else { "event-trigger" },
+        }
     }
 
     // Whether the text tells the happening rather than the notion: dated, placed or with participants, and neither
@@ -308,25 +381,47 @@ impl Reader<'_, '_> {
             let word = r.word(core.end - 1);
             let placed = !c.places.is_empty() || !c.who.is_empty();
             return match c.kind.as_str() {
-                "conflict" => c.date.is_some() || definite && placed && matches!(word, "conflict" | "mobilisation" | "mobilization" | "displacement" | "damage" | "sabotage" | "incident" | "killing" | "killings"),
+                "conflict" => {
+                    c.date.is_some()
+                        || definite
+                            && placed
+                            && matches!(
+                                word,
+                                "conflict" | "mobilisation" | "mobilization" | "displacement" | "damage" | "sabotage" | "incident" | "killing" | "killings"
+                            )
+                }
                 "meeting" => c.date.is_some() || genitive && !c.who.is_empty() && !word.ends_with('s'),
                 "vote" => c.date.is_some() && word != "resolution" && word != "resolutions" || genitive && word == "veto",
-                "other" => definite && !before.is_empty() && matches!(word, "announcement" | "establishment" | "creation" | "opening") && (placed || matches!(r.word(core.end), "of" | "that" | "by")),
+                "other" => {
+                    definite
+                        && !before.is_empty()
+                        && matches!(word, "announcement" | "establishment" | "creation" | "opening")
+                        && (placed || matches!(r.word(core.end), "of" | "that" | "by"))
+                }
                 "agreement" | "reform" => c.date.is_some() && !self.is_awaited(c.tokens.start),
                 _ => c.date.is_some(),
             };
         }
-        let general = matches!(before, "any" | "no" | "future" | "further" | "every" | "each" | "possible" | "potential" | "against" | "all") && c.date.is_none() || matches!(c.kind.as_str(), "agreement" | "mission") && self.is_awaited(c.tokens.start);
+        let general = matches!(before, "any" | "no" | "future" | "further" | "every" | "each" | "possible" | "potential" | "against" | "all")
+            && c.date.is_none()
+            || matches!(c.kind.as_str(), "agreement" | "mission") && self.is_awaited(c.tokens.start);
         let definite = matches!(before, "the" | "this" | "these" | "its" | "their" | "last" | "that") || g.pos(core.start.saturating_sub(1)) == Pos::Clitic;
         let strong = matches!(c.kind.as_str(), "conflict" | "election" | "referendum" | "disaster" | "launch" | "anniversary");
-        !general && (anchored || definite && strong && (c.tokens.len() > core.len() || core.len() > 1 || c.kind != "conflict") && matches!(c.kind.as_str(), "conflict" | "referendum" | "anniversary"))
+        !general
+            && (anchored
+                || definite
+                    && strong
+                    && (c.tokens.len() > core.len() || core.len() > 1 || c.kind != "conflict")
+                    && matches!(c.kind.as_str(), "conflict" | "referendum" | "anniversary"))
     }
 
     // "to bring about a ceasefire", "would be a ceasefire": nothing that has happened.
     fn is_awaited(&self, at: usize) -> bool {
         let r = self.s.r;
         let from = at.saturating_sub(9);
-        (from..at).rev().take_while(|&t| !matches!(r.text(t), "." | ";" | ",")).any(|t| matches!(r.word(t), "to" | "would" | "could" | "should" | "must" | "for" | "towards" | "will" | "an" | "a") && !matches!(r.word(t + 1), "the"))
+        (from..at).rev().take_while(|&t| !matches!(r.text(t), "." | ";" | ",")).any(|t| {
+            matches!(r.word(t), "to" | "would" | "could" | "should" | "must" | "for" | "towards" | "will" | "an" | "a") && !matches!(r.word(t + 1), "the")
+        })
     }
 
     // Opens an event of its own.
@@ -334,7 +429,14 @@ impl Reader<'_, '_> {
         let span = self.s.r.span(&c.tokens);
         let mut places = c.places;
         places.dedup();
-        self.events.push(Event { kind: c.kind, date: c.date, places, participants: c.who, mentions: vec![span], because: Because::new(c.sentence, pattern(c.rule)) });
+        self.events.push(Event {
+            kind: c.kind,
+            date: c.date,
+            places,
+            participants: c.who,
+            mentions: vec![span],
+            because: Because::new(c.sentence, pattern(c.rule)),
+        });
     }
 
     // Joins a candidate to the event it repeats, or opens a new one.
@@ -388,7 +490,10 @@ impl Reader<'_, '_> {
         if !date_ok {
             return false;
         }
-        let share_place = e.places.iter().any(|p| c.places.contains(p)) || e.participants.iter().any(|p| c.who.contains(p)) || e.places.iter().any(|p| c.who.contains(p)) || e.participants.iter().any(|p| c.places.contains(p));
+        let share_place = e.places.iter().any(|p| c.places.contains(p))
+            || e.participants.iter().any(|p| c.who.contains(p))
+            || e.places.iter().any(|p| c.who.contains(p))
+            || e.participants.iter().any(|p| c.places.contains(p));
         let heads_shared = e.mentions.iter().any(|m| {
             let other = words(*m);
             let common = mine.iter().filter(|w| other.contains(w)).count();
@@ -396,20 +501,26 @@ impl Reader<'_, '_> {
         });
         let war = |words: &[String]| words.iter().any(|w| matches!(w.as_str(), "war" | "invasion" | "aggression" | "assault"));
         let warlike = war(&mine) && e.mentions.iter().any(|m| war(&words(*m)));
-        let named = mine.len() >= 3 && e.mentions.iter().any(|m| {
-            let other = words(*m);
-            mine.iter().all(|w| other.contains(w)) || other.len() >= 3 && other.iter().all(|w| mine.contains(w))
-        });
+        let named = mine.len() >= 3
+            && e.mentions.iter().any(|m| {
+                let other = words(*m);
+                mine.iter().all(|w| other.contains(w)) || other.len() >= 3 && other.iter().all(|w| mine.contains(w))
+            });
         if named {
             return true;
         }
         match c.kind.as_str() {
-            "conflict" if warlike && (share_place || c.places.is_empty() && c.who.is_empty() || c.places.is_empty() && e.places.iter().any(|p| !c.who.contains(p))) => true,
+            "conflict"
+                if warlike
+                    && (share_place || c.places.is_empty() && c.who.is_empty() || c.places.is_empty() && e.places.iter().any(|p| !c.who.contains(p))) =>
+            {
+                true
+            }
             // One war in one country, one poll at one date.
             "conflict" => share_place && heads_shared || heads_shared && (e.places.is_empty() || c.places.is_empty()) && mine.len() > 1,
             "election" | "referendum" => {
                 let dated = e.date.is_some() && c.date.is_some();
-                (dated && share_place && heads_shared) || (!dated && (share_place || c.places.is_empty() || e.places.is_empty()) && heads_shared)
+                heads_shared && (share_place || !dated && (c.places.is_empty() || e.places.is_empty()))
             }
             _ => heads_shared && (share_place || c.places.is_empty() && c.who.is_empty() || e.places.is_empty() && e.participants.is_empty()),
         }
@@ -440,10 +551,4 @@ pub fn compatible(a: &Date, b: &Date) -> bool {
     };
     let (x, y) = (parts(a), parts(b));
     x.0 == y.0 && (x.1.is_none() || y.1.is_none() || x.1 == y.1) && (x.2.is_none() || y.2.is_none() || x.2 == y.2)
-}
-
-/// Whether a word is a title noun.
-#[must_use]
-pub fn is_title(c: Classes) -> bool {
-    c.any(Classes::TITLE)
 }

@@ -6,7 +6,7 @@ use super::{Date, EntityRef, Head};
 use crate::knowledge::{Classes, EntityKind};
 use crate::mention::{Entities, Meaning, Names, dates};
 use crate::syntax::Reading;
-use crate::text::{BlockKind, Span};
+use crate::text::BlockKind;
 
 /// A line of the head (or the title that the source gives beside the text) with its names.
 #[derive(Clone, Copy)]
@@ -50,7 +50,12 @@ struct Reader<'a, 'r, 'e> {
 impl Reader<'_, '_, '_> {
     fn head_blocks(&self) -> impl Iterator<Item = Range<usize>> + '_ {
         let r = self.text.r;
-        r.blocks.iter().zip(&r.block_tokens).take_while(|(b, _)| !matches!(b.kind, BlockKind::Paragraph | BlockKind::Item)).filter(|(b, t)| b.kind == BlockKind::Head && !t.is_empty()).map(|(_, t)| t.clone())
+        r.blocks
+            .iter()
+            .zip(&r.block_tokens)
+            .take_while(|(b, _)| !matches!(b.kind, BlockKind::Paragraph | BlockKind::Item))
+            .filter(|(b, t)| b.kind == BlockKind::Head && !t.is_empty())
+            .map(|(_, t)| t.clone())
     }
 
     // The first sentences of the body.
@@ -96,8 +101,20 @@ impl Reader<'_, '_, '_> {
         if self.agency().is_some() {
             return "news-report";
         }
-        let communique = |s: &str| s.contains("communiqu") || s.contains("leaders' declaration") || s.contains("leaders’ declaration") || s.contains("chair's summary") || s.contains("chair’s summary") || s.contains("chair's statement") || s.contains("joint declaration");
-        if title.contains("joint statement") || title.contains("joint readout") || opening.contains("text of a joint statement") || opening.contains("following joint statement") {
+        let communique = |s: &str| {
+            s.contains("communiqu")
+                || s.contains("leaders' declaration")
+                || s.contains("leaders’ declaration")
+                || s.contains("chair's summary")
+                || s.contains("chair’s summary")
+                || s.contains("chair's statement")
+                || s.contains("joint declaration")
+        };
+        if title.contains("joint statement")
+            || title.contains("joint readout")
+            || opening.contains("text of a joint statement")
+            || opening.contains("following joint statement")
+        {
             return "joint-statement";
         }
         if communique(&title) || communique(&head) {
@@ -112,7 +129,15 @@ impl Reader<'_, '_, '_> {
             return "speech";
         }
         let group = self.title_actors().first().is_some_and(|&e| self.entities.get(e).kind.is_body());
-        let from_office = head.contains("spokesperson") || head.contains("secretary of state") || head.contains("media note") || head.contains("press release") || head.contains("press statement") || head.contains("fact sheet") || head.contains("for immediate release") || head.contains("readout") || title.contains("readout");
+        let from_office = head.contains("spokesperson")
+            || head.contains("secretary of state")
+            || head.contains("media note")
+            || head.contains("press release")
+            || head.contains("press statement")
+            || head.contains("fact sheet")
+            || head.contains("for immediate release")
+            || head.contains("readout")
+            || title.contains("readout");
         if from_office && !(group && title.contains("statement")) {
             return "press-release";
         }
@@ -125,7 +150,8 @@ impl Reader<'_, '_, '_> {
     // A symbol or "Resolution" at the head, or paragraphs that mostly begin with a verb and have no subject.
     fn is_resolution(&self, head: &str) -> bool {
         let r = self.text.r;
-        let symbol = head.contains("s/res/") || head.contains("a/res/") || head.lines().any(|l| l.starts_with("resolution ") || l.contains("resolution adopted by"));
+        let symbol =
+            head.contains("s/res/") || head.contains("a/res/") || head.lines().any(|l| l.starts_with("resolution ") || l.contains("resolution adopted by"));
         let mut clauses = 0;
         let mut all = 0;
         for (block, tokens) in r.blocks.iter().zip(&r.block_tokens) {
@@ -134,7 +160,12 @@ impl Reader<'_, '_, '_> {
             }
             all += 1;
             let first = tokens.clone().find(|&t| !r.classes(t).any(Classes::ADVERB) && r.tokens[t].is_word());
-            clauses += usize::from(first.is_some_and(|t| r.tokens[t].is_capitalised() && r.classes(t).any(Classes::THIRD | Classes::ING) && !r.classes(t).any(Classes::AUXILIARY) && !matches!(r.text(t + 1), ",")));
+            clauses += usize::from(first.is_some_and(|t| {
+                r.tokens[t].is_capitalised()
+                    && r.classes(t).any(Classes::THIRD | Classes::ING)
+                    && !r.classes(t).any(Classes::AUXILIARY)
+                    && !matches!(r.text(t + 1), ",")
+            }));
         }
         symbol && clauses >= 2 || clauses >= 4 && clauses * 10 >= all * 6
     }
@@ -146,7 +177,10 @@ impl Reader<'_, '_, '_> {
         }
         let words = r.tokens.iter().filter(|t| t.is_word()).count().max(1);
         let singular = (0..r.tokens.len()).filter(|&t| matches!(r.text(t), "I" | "my" | "me" | "My")).count();
-        let addressed = ["Mr. President", "Madam President", "Mr. Chair", "Madam Chair", "Excellencies", "excellencies", "ladies and gentlemen", "Mr. Secretary-General"].iter().any(|a| r.document.text.contains(a));
+        let addressed =
+            ["Mr. President", "Madam President", "Mr. Chair", "Madam Chair", "Excellencies", "excellencies", "ladies and gentlemen", "Mr. Secretary-General"]
+                .iter()
+                .any(|a| r.document.text.contains(a));
         let assembly = self.opening(1).any(|t| r.document.slice(r.span(&t)).contains("General Assembly"));
         let third_person = self.opening(3).any(|t| r.document.slice(r.span(&t)).contains(" said "));
         (singular * 300 > words || assembly && singular * 1500 > words) && (addressed || assembly || singular >= 4) && !third_person
@@ -157,7 +191,11 @@ impl Reader<'_, '_, '_> {
         let r = self.text.r;
         let is_agency = |e: EntityRef| {
             let label = self.entities.get(e).label.to_lowercase();
-            ["agency", "news", "press", "reuters", "tass", "interfax", "xinhua", "kazinform", "anadolu", "ukrinform", "bloomberg", "afp", "telegraph", "inform"].iter().any(|w| label.contains(w)) && !label.contains("committee") && self.entities.get(e).kind.is_body()
+            ["agency", "news", "press", "reuters", "tass", "interfax", "xinhua", "kazinform", "anadolu", "ukrinform", "bloomberg", "afp", "telegraph", "inform"]
+                .iter()
+                .any(|w| label.contains(w))
+                && !label.contains("committee")
+                && self.entities.get(e).kind.is_body()
         };
         let first = self.opening(1).next()?;
         let dash = first.clone().take(14).find(|&t| matches!(r.text(t), "-" | "–" | "—" | "--"))?;
@@ -165,7 +203,10 @@ impl Reader<'_, '_, '_> {
             // An agency that no list has: capitals in the dateline before a dash.
             let t = dash.checked_sub(1)?;
             let closed = if r.text(t) == ")" { t - 1 } else { t };
-            let upper = r.tokens[closed].shape == crate::text::Shape::Upper && r.text(closed).len() > 3 && self.text.names.at(closed).is_none_or(|n| n.meaning == Meaning::Unlinked) && closed > first.start;
+            let upper = r.tokens[closed].shape == crate::text::Shape::Upper
+                && r.text(closed).len() > 3
+                && self.text.names.at(closed).is_none_or(|n| n.meaning == Meaning::Unlinked)
+                && closed > first.start;
             upper.then_some(usize::MAX)
         })
     }
@@ -190,7 +231,12 @@ impl Reader<'_, '_, '_> {
         if found.is_none() && matches!(self.out.head.kind, "joint-statement" | "communique" | "resolution") {
             // "On June 2, 2022, the Governments … held …": the day of what it reports.
             let opening: Vec<_> = self.opening(3).collect();
-            found = opening.into_iter().flat_map(|t| dates(r, t)).filter(|d| d.year.is_some() && d.month.is_some()).find_map(|d| d.date(None)).map(first_day_or_month);
+            found = opening
+                .into_iter()
+                .flat_map(|t| dates(r, t))
+                .filter(|d| d.year.is_some() && d.month.is_some())
+                .find_map(|d| d.date(None))
+                .map(first_day_or_month);
         }
         self.out.head.date = found;
     }
@@ -200,7 +246,13 @@ impl Reader<'_, '_, '_> {
         let head: Vec<_> = self.head_blocks().collect();
         // A deliberative body at the head, with its number.
         for tokens in &head {
-            let body = self.text.names.within(tokens.clone()).filter(|n| n.meaning == Meaning::Name).filter_map(|n| n.entity.map(|e| (n.tokens.clone(), e))).find(|(_, e)| self.deliberates(*e));
+            let body = self
+                .text
+                .names
+                .within(tokens.clone())
+                .filter(|n| n.meaning == Meaning::Name)
+                .filter_map(|n| n.entity.map(|e| (n.tokens.clone(), e)))
+                .find(|(_, e)| self.deliberates(*e));
             if let Some((at, body)) = body
                 && self.out.head.forum.is_none()
                 && (self.out.title.as_ref().is_none_or(|t| !t.contains(&at.start)) || self.out.head.kind == "resolution")
@@ -217,7 +269,12 @@ impl Reader<'_, '_, '_> {
                 if self.out.head.kind == "resolution" && !opens {
                     continue;
                 }
-                let found = self.text.names.within(tokens.clone()).filter_map(|n| n.entity.map(|e| (n.tokens.start, e))).find(|&(at, e)| self.deliberates(e) && (opens || preposition_of_place(r, at)));
+                let found = self
+                    .text
+                    .names
+                    .within(tokens.clone())
+                    .filter_map(|n| n.entity.map(|e| (n.tokens.start, e)))
+                    .find(|&(at, e)| self.deliberates(e) && (opens || preposition_of_place(r, at)));
                 if let Some((_, e)) = found {
                     self.out.head.forum.get_or_insert(e);
                 }
@@ -234,8 +291,16 @@ impl Reader<'_, '_, '_> {
             return false;
         }
         let head = named.label.to_lowercase();
-        let word = head.split(|c: char| !c.is_alphabetic() && c != '-').take_while(|w| !matches!(*w, "of" | "for" | "on" | "in")).last().unwrap_or_default().to_owned();
-        matches!(word.as_str(), "council" | "assembly" | "committee" | "conference" | "commission" | "board") && named.known.is_some() && !head.contains("european commission") && !head.contains("european council")
+        let word = head
+            .split(|c: char| !c.is_alphabetic() && c != '-')
+            .take_while(|w| !matches!(*w, "of" | "for" | "on" | "in"))
+            .last()
+            .unwrap_or_default()
+            .to_owned();
+        matches!(word.as_str(), "council" | "assembly" | "committee" | "conference" | "commission" | "board")
+            && named.known.is_some()
+            && !head.contains("european commission")
+            && !head.contains("european council")
     }
 
     fn meeting_number(&mut self, tokens: Range<usize>) {
@@ -260,10 +325,18 @@ impl Reader<'_, '_, '_> {
         if !matches!(self.out.head.kind, "joint-statement" | "communique" | "statement") {
             return;
         }
-        let meeting = title.clone().filter(|&t| r.classes(t).any(Classes::MEETING_HEAD) && r.tokens[t].is_capitalised() && !matches!(r.word(t), "congress" | "assembly")).next_back();
+        let meeting =
+            title.clone().rfind(|&t| r.classes(t).any(Classes::MEETING_HEAD) && r.tokens[t].is_capitalised() && !matches!(r.word(t), "congress" | "assembly"));
         let Some(head) = meeting else { return };
-        let start = (title.start..head).rev().find(|&t| matches!(r.text(t), "on" | "of" | "at" | "following" | "Following" | "from" | "by" | "after" | "the" | "for" | ":") || is_title_word(r.word(t))).map_or(title.start, |t| t + 1);
-        let end = (head + 1..title.end).find(|&t| matches!(r.text(t), ";") || dates(r, t..title.end).first().is_some_and(|d| d.tokens.start == t)).unwrap_or(title.end);
+        let start = (title.start..head)
+            .rev()
+            .find(|&t| {
+                matches!(r.text(t), "on" | "of" | "at" | "following" | "Following" | "from" | "by" | "after" | "the" | "for" | ":") || is_title_word(r.word(t))
+            })
+            .map_or(title.start, |t| t + 1);
+        let end = (head + 1..title.end)
+            .find(|&t| matches!(r.text(t), ";") || dates(r, t..title.end).first().is_some_and(|d| d.tokens.start == t))
+            .unwrap_or(title.end);
         if start < end {
             self.out.forum_meeting = Some(start..end);
         }
@@ -271,14 +344,22 @@ impl Reader<'_, '_, '_> {
 
     fn title_actors(&self) -> Vec<EntityRef> {
         let from = |s: Source<'_, '_>, tokens: Range<usize>| -> Vec<EntityRef> {
-            s.names.list.iter().filter(|n| tokens.contains(&n.tokens.start) && n.meaning == Meaning::Name).filter_map(|n| n.entity).filter(|&e| self.is_issuer(e)).collect()
+            s.names
+                .list
+                .iter()
+                .filter(|n| tokens.contains(&n.tokens.start) && n.meaning == Meaning::Name)
+                .filter_map(|n| n.entity)
+                .filter(|&e| self.is_issuer(e))
+                .collect()
         };
         let mut out = match (&self.out.title, self.beside) {
             (Some(t), _) => from(self.text, t.clone()),
             (None, Some(b)) => from(b, 0..b.r.tokens.len()),
             _ => Vec::new(),
         };
-        if out.is_empty() && let Some(b) = self.beside {
+        if out.is_empty()
+            && let Some(b) = self.beside
+        {
             out = from(b, 0..b.r.tokens.len());
         }
         dedup(out)
@@ -292,11 +373,21 @@ impl Reader<'_, '_, '_> {
             _ => return Vec::new(),
         };
         let word = tokens.clone().find(|&t| is_title_word(s.r.word(t))).unwrap_or(tokens.start);
-        let topic = (word..tokens.end).find(|&t| matches!(s.r.word(t), "on" | "following" | "regarding" | "about" | "concerning" | "condemning" | "for" | "to" | "after")).unwrap_or(tokens.end);
+        let topic = (word..tokens.end)
+            .find(|&t| matches!(s.r.word(t), "on" | "following" | "regarding" | "about" | "concerning" | "condemning" | "for" | "to" | "after"))
+            .unwrap_or(tokens.end);
         // A dialogue between two is their own: "… on the A – B Strategic Dialogue".
         let meeting = s.names.meetings.iter().any(|m| m.start >= topic);
         let range = if meeting { tokens } else { tokens.start..topic };
-        dedup(s.names.list.iter().filter(|n| range.contains(&n.tokens.start) && n.meaning == Meaning::Name).filter_map(|n| n.entity).filter(|&e| self.is_issuer(e)).collect())
+        dedup(
+            s.names
+                .list
+                .iter()
+                .filter(|n| range.contains(&n.tokens.start) && n.meaning == Meaning::Name)
+                .filter_map(|n| n.entity)
+                .filter(|&e| self.is_issuer(e))
+                .collect(),
+        )
     }
 
     fn is_issuer(&self, e: EntityRef) -> bool {
@@ -313,7 +404,12 @@ impl Reader<'_, '_, '_> {
             _ => self.statement_issuer(),
         };
         self.out.head.issuers = dedup(issuers);
-        if self.out.head.kind == "statement" && self.out.head.forum.is_none() && self.out.forum_meeting.is_none() && let [one] = self.out.head.issuers[..] && self.entities.get(one).kind == EntityKind::Group {
+        if self.out.head.kind == "statement"
+            && self.out.head.forum.is_none()
+            && self.out.forum_meeting.is_none()
+            && let [one] = self.out.head.issuers[..]
+            && self.entities.get(one).kind == EntityKind::Group
+        {
             self.out.head.forum = Some(one);
         }
     }
@@ -399,7 +495,11 @@ impl Reader<'_, '_, '_> {
         // The office of the person who speaks, or the state that speaks of itself.
         let year = self.out.head.date.as_ref().map(Date::year);
         let head: Vec<_> = self.head_blocks().collect();
-        let found = head.into_iter().find_map(|t| self.office_state(self.text, t, year)).or_else(|| self.title_office(year)).or_else(|| self.opening(2).find_map(|t| self.office_state(self.text, t, year)));
+        let found = head
+            .into_iter()
+            .find_map(|t| self.office_state(self.text, t, year))
+            .or_else(|| self.title_office(year))
+            .or_else(|| self.opening(2).find_map(|t| self.office_state(self.text, t, year)));
         if let Some(id) = found {
             return vec![self.entities.known(self.text.r.knowledge, id)];
         }
@@ -466,7 +566,8 @@ impl Reader<'_, '_, '_> {
             return vec![self.entities.known(r.knowledge, id)];
         }
         // "to represent the Republic of X", "on behalf of X", "my country, X", "the delegation of X", "as X, we".
-        let cues: [&[&str]; 7] = [&["represent"], &["on", "behalf", "of"], &["my", "country"], &["delegation", "of"], &["people", "of"], &["President", "of"], &["Minister", "of"]];
+        let cues: [&[&str]; 7] =
+            [&["represent"], &["on", "behalf", "of"], &["my", "country"], &["delegation", "of"], &["people", "of"], &["President", "of"], &["Minister", "of"]];
         for cue in cues {
             for tokens in self.opening(40) {
                 for t in tokens.clone() {
@@ -480,6 +581,13 @@ impl Reader<'_, '_, '_> {
                     }
                 }
             }
+        }
+        // A transcript speaks for those whose officers it names first, or for nobody we know.
+        let transcript = r.blocks.iter().filter(|b| b.label.is_some_and(|l| r.document.slice(l).ends_with(':'))).count() > 2;
+        if transcript {
+            let opening: Vec<_> = self.opening(12).collect();
+            let found = opening.into_iter().find_map(|t| self.office_state(self.text, t, year));
+            return found.map(|id| self.entities.known(r.knowledge, id)).into_iter().collect();
         }
         let title = self.title_actors();
         if !title.is_empty() {
@@ -501,7 +609,13 @@ impl Reader<'_, '_, '_> {
             let r = s.r;
             let word = t.clone().find(|&x| is_title_word(r.word(x)));
             if let Some(w) = word {
-                let before = s.names.within(t.start..w).filter(|n| n.meaning == Meaning::Name).filter_map(|n| n.entity).filter(|&e| self.is_issuer(e)).collect::<Vec<_>>();
+                let before = s
+                    .names
+                    .within(t.start..w)
+                    .filter(|n| n.meaning == Meaning::Name)
+                    .filter_map(|n| n.entity)
+                    .filter(|&e| self.is_issuer(e))
+                    .collect::<Vec<_>>();
                 if !before.is_empty() {
                     return before;
                 }
@@ -518,7 +632,8 @@ impl Reader<'_, '_, '_> {
         for tokens in self.head_blocks() {
             let only = self.text.names.within(tokens.clone()).find(|n| n.meaning == Meaning::Name && n.tokens.len() + 1 >= tokens.len());
             // A press office that publishes the text does not speak in it.
-            let office = |e: EntityRef| ["Office", "Department", "Ministry", "Bureau", "Embassy", "Press"].iter().any(|w| self.entities.get(e).label.contains(w));
+            let office =
+                |e: EntityRef| ["Office", "Department", "Ministry", "Bureau", "Embassy", "Press"].iter().any(|w| self.entities.get(e).label.contains(w));
             if let Some(e) = only.and_then(|n| n.entity).filter(|&e| self.is_issuer(e) && !office(e)) {
                 return vec![e];
             }
@@ -538,7 +653,15 @@ impl Reader<'_, '_, '_> {
 
     fn place(&mut self) {
         let r = self.text.r;
-        let places = |range: Range<usize>| self.text.names.within(range).filter(|n| n.meaning == Meaning::Name).filter_map(|n| n.entity.map(|e| (n.tokens.clone(), e))).filter(|(_, e)| self.entities.get(*e).kind == EntityKind::Place).collect::<Vec<_>>();
+        let places = |range: Range<usize>| {
+            self.text
+                .names
+                .within(range)
+                .filter(|n| n.meaning == Meaning::Name)
+                .filter_map(|n| n.entity.map(|e| (n.tokens.clone(), e)))
+                .filter(|(_, e)| self.entities.get(*e).kind == EntityKind::Place)
+                .collect::<Vec<_>>()
+        };
         // At the head, a city beside the date; in a dateline, before the agency.
         let head: Vec<_> = self.head_blocks().collect();
         for tokens in head {
@@ -594,7 +717,9 @@ pub(super) fn actors_from(s: Source<'_, '_>, from: usize, end: usize, entities: 
             continue;
         }
         let text = r.text(at);
-        let link = matches!(text, "," | "and" | "the" | "of" | "&" | "–" | "-" | "as" | "well" | "*" | "by" | "The" | ":" | "(" | ")") || r.classes(at).any(Classes::AGENT) || matches!(r.word(at), "high" | "foreign" | "prime" | "republic" | "kingdom");
+        let link = matches!(text, "," | "and" | "the" | "of" | "&" | "–" | "-" | "as" | "well" | "*" | "by" | "The" | ":" | "(" | ")")
+            || r.classes(at).any(Classes::AGENT)
+            || matches!(r.word(at), "high" | "foreign" | "prime" | "republic" | "kingdom");
         if !link || text == "(" && r.text((at + 2).min(end - 1)) != ")" || text == ":" && last != at {
             break;
         }
@@ -606,7 +731,9 @@ pub(super) fn actors_from(s: Source<'_, '_>, from: usize, end: usize, entities: 
 // Whether a list is that of the authors: "by", "from", "of" behind a word for the text or its release, or "We, the".
 fn authored(r: &Reading<'_>, start: usize, at: usize) -> bool {
     let mut t = at;
-    while t > start && (matches!(r.text(t - 1), "the" | "of" | "," | "and" | "Governments" | "–" | "by" | "on" | "behalf") || r.classes(t - 1).any(Classes::AGENT)) {
+    while t > start
+        && (matches!(r.text(t - 1), "the" | "of" | "," | "and" | "Governments" | "–" | "by" | "on" | "behalf") || r.classes(t - 1).any(Classes::AGENT))
+    {
         t -= 1;
         if r.text(t) == "by" {
             return true;
@@ -614,7 +741,27 @@ fn authored(r: &Reading<'_>, start: usize, at: usize) -> bool {
     }
     if t == start && r.sentences.iter().any(|s| s.tokens.start == start) {
         // "A, B and C issue the following joint statement."
-        return (at..at + 60).take_while(|&x| x < r.tokens.len() && r.text(x) != ".").any(|x| matches!(r.word(x), "issue" | "issued" | "release" | "released" | "adopt" | "adopted" | "make" | "statement" | "condemn" | "welcome" | "reaffirm" | "held" | "met" | "affirm" | "met" | "express" | "expressed"));
+        return (at..at + 60).take_while(|&x| x < r.tokens.len() && r.text(x) != ".").any(|x| {
+            matches!(
+                r.word(x),
+                "issue"
+                    | "issued"
+                    | "release"
+                    | "released"
+                    | "adopt"
+                    | "adopted"
+                    | "make"
+                    | "statement"
+                    | "condemn"
+                    | "welcome"
+                    | "reaffirm"
+                    | "held"
+                    | "met"
+                    | "affirm"
+                    | "express"
+                    | "expressed"
+            )
+        });
     }
     if r.text(t) == "We" || t > start && (r.text(t - 1) == "We" || r.text(t) == "," && r.text(t - 1) == "We") {
         return true;
@@ -628,7 +775,10 @@ fn preposition_of_place(r: &Reading<'_>, at: usize) -> bool {
 }
 
 fn is_title_word(word: &str) -> bool {
-    matches!(word, "statement" | "declaration" | "communique" | "resolution" | "remarks" | "press" | "readout" | "summary" | "address" | "speech" | "explanation")
+    matches!(
+        word,
+        "statement" | "declaration" | "communique" | "resolution" | "remarks" | "press" | "readout" | "summary" | "address" | "speech" | "explanation"
+    )
 }
 
 fn first_day_or_month(date: Date) -> Date {
@@ -675,10 +825,4 @@ fn dedup(list: Vec<EntityRef>) -> Vec<EntityRef> {
         }
     }
     out
-}
-
-/// The text range of a title.
-#[must_use]
-pub fn span_of(r: &Reading<'_>, tokens: &Range<usize>) -> Span {
-    r.span(tokens)
 }

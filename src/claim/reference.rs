@@ -216,7 +216,11 @@ impl Resolver<'_, '_> {
             return Meant::default();
         }
         // A person's name that no list holds.
-        if g.pos(head) == Pos::Name && part.len() >= 2 && part.clone().all(|t| r.tokens[t].is_capitalised()) && self.s.names.at(head).is_some_and(|n| n.meaning == Meaning::Unlinked) {
+        if g.pos(head) == Pos::Name
+            && part.len() >= 2
+            && part.clone().all(|t| r.tokens[t].is_capitalised())
+            && self.s.names.at(head).is_some_and(|n| n.meaning == Meaning::Unlinked)
+        {
             return Meant { text: Some(span), ..Meant::default() };
         }
         let class = r.classes(head);
@@ -244,7 +248,37 @@ impl Resolver<'_, '_> {
             if !meant.is_nobody() {
                 return meant;
             }
-            let body = matches!(r.word(head), "tribunal" | "court" | "council" | "committee" | "commission" | "assembly" | "ministry" | "agency" | "party" | "union" | "organisation" | "organization" | "parliament" | "panel" | "board" | "bureau" | "senate" | "congress" | "department" | "authority" | "alliance" | "coalition" | "federation" | "association" | "conference" | "secretariat" | "presidency" | "cabinet");
+            let body = matches!(
+                r.word(head),
+                "tribunal"
+                    | "court"
+                    | "council"
+                    | "committee"
+                    | "commission"
+                    | "assembly"
+                    | "ministry"
+                    | "agency"
+                    | "party"
+                    | "union"
+                    | "organisation"
+                    | "organization"
+                    | "parliament"
+                    | "panel"
+                    | "board"
+                    | "bureau"
+                    | "senate"
+                    | "congress"
+                    | "department"
+                    | "authority"
+                    | "alliance"
+                    | "coalition"
+                    | "federation"
+                    | "association"
+                    | "conference"
+                    | "secretariat"
+                    | "presidency"
+                    | "cabinet"
+            );
             if body {
                 return Meant { text: Some(span), ..Meant::default() };
             }
@@ -255,10 +289,15 @@ impl Resolver<'_, '_> {
     // States behind a noun that acts for them; a group's "countries" are its members where those speak here.
     fn for_actors(&self, head: usize, span: Span, own: Vec<EntityRef>, spans: &[Span], _d: &mut Discourse) -> Meant {
         let word = self.s.r.word(head);
-        if matches!(word, "countries" | "members" | "states" | "governments" | "nations") && let [one] = own[..] && self.entities.get(one).kind == EntityKind::Group && self.speaker().len() > 1 {
+        if matches!(word, "countries" | "members" | "states" | "governments" | "nations")
+            && let [one] = own[..]
+            && self.entities.get(one).kind == EntityKind::Group
+            && self.speaker().len() > 1
+        {
             return Meant::one(span, self.speaker(), "description");
         }
-        let references = spans.iter().zip(&own).filter(|(_, e)| self.entities.get(**e).kind == EntityKind::State).map(|(_, &e)| (span, e, "description")).collect();
+        let references =
+            spans.iter().zip(&own).filter(|(_, e)| self.entities.get(**e).kind == EntityKind::State).map(|(_, &e)| (span, e, "description")).collect();
         Meant { entities: own, text: None, references }
     }
 
@@ -298,7 +337,9 @@ impl Resolver<'_, '_> {
         let r = self.s.r;
         let number = part.clone().find(|&t| g.pos(t) == Pos::Number)?;
         let said: u32 = number_value(r.word(number)).or_else(|| r.text(number).parse().ok())?;
-        let noun = (number + 1..part.end).find(|&t| matches!(r.word(t), "states" | "countries" | "members" | "delegations" | "governments" | "nations" | "sides" | "parties" | "ministers" | "leaders"))?;
+        let noun = (number + 1..part.end).find(|&t| {
+            matches!(r.word(t), "states" | "countries" | "members" | "delegations" | "governments" | "nations" | "sides" | "parties" | "ministers" | "leaders")
+        })?;
         let span = r.span(&(part.start..noun + 1));
         let rest = part.end;
         let joined = (noun + 1..(rest + 8).min(g.end)).any(|t| matches!(r.word(t), "joined" | "aligned" | "associated" | "joining" | "acceded" | "endorsed"));
@@ -323,29 +364,86 @@ impl Resolver<'_, '_> {
         let r = self.s.r;
         let word = r.word(head);
         let span = r.span(part);
-        let definite = part.clone().any(|t| t <= head && (matches!(r.word(t), "the" | "both" | "our" | "my" | "this" | "these" | "two" | "all" | "three") || g.pos(t) == Pos::Possessive));
+        let definite = part.clone().any(|t| {
+            t <= head && (matches!(r.word(t), "the" | "both" | "our" | "my" | "this" | "these" | "two" | "all" | "three") || g.pos(t) == Pos::Possessive)
+        });
         let ours = part.clone().any(|t| t < head && matches!(r.word(t), "our" | "my"));
-        let all = part.clone().any(|t| t < head && matches!(r.word(t), "all" | "other" | "many" | "some" | "several" | "every" | "any" | "relevant" | "concerned" | "such"));
+        let all = part
+            .clone()
+            .any(|t| t < head && matches!(r.word(t), "all" | "other" | "many" | "some" | "several" | "every" | "any" | "relevant" | "concerned" | "such"));
         let has_complement = part.end > head + 1 && g.pos(head + 1) == Pos::Preposition;
         let speaker = self.speaker();
         let joint = speaker.len() > 1 || self.head.kind == "joint-statement" || self.head.kind == "communique";
         if definite && !all {
-            let side = matches!(word, "sides" | "countries" | "parties" | "participants" | "ministers" | "leaders" | "governments" | "states" | "members" | "delegations" | "presidents" | "nations" | "heads" | "secretaries" | "representatives" | "partners" | "officials" | "principals" | "envoys" | "authors" | "signatories");
-            if side && joint && !has_complement && (!matches!(word, "parties" | "states" | "partners" | "members" | "officials") || part.clone().any(|t| matches!(r.word(t), "both" | "two" | "our"))) {
+            let side = matches!(
+                word,
+                "sides"
+                    | "countries"
+                    | "parties"
+                    | "participants"
+                    | "ministers"
+                    | "leaders"
+                    | "governments"
+                    | "states"
+                    | "members"
+                    | "delegations"
+                    | "presidents"
+                    | "nations"
+                    | "heads"
+                    | "secretaries"
+                    | "representatives"
+                    | "partners"
+                    | "officials"
+                    | "principals"
+                    | "envoys"
+                    | "authors"
+                    | "signatories"
+            );
+            if side
+                && joint
+                && !has_complement
+                && (!matches!(word, "parties" | "states" | "partners" | "members" | "officials")
+                    || part.clone().any(|t| matches!(r.word(t), "both" | "two" | "our")))
+            {
                 return Meant::one(span, speaker, "description");
             }
-            let voice = matches!(word, "delegation" | "government" | "country" | "side" | "nation" | "representatives" | "states" | "countries" | "governments" | "leaders" | "delegations" | "nations");
+            let voice = matches!(
+                word,
+                "delegation"
+                    | "government"
+                    | "country"
+                    | "side"
+                    | "nation"
+                    | "representatives"
+                    | "states"
+                    | "countries"
+                    | "governments"
+                    | "leaders"
+                    | "delegations"
+                    | "nations"
+            );
             if ours && voice && !matches!(word, "governments" | "friends") {
                 return Meant::one(span, speaker, "description");
+            }
+            // "our two countries", "both sides" of a text by one of them: the other is the state named last.
+            let pair = part.clone().any(|t| matches!(r.word(t), "two" | "both"));
+            if side
+                && pair
+                && speaker.len() == 1
+                && let Some(other) = d.state.filter(|s| !speaker.contains(s))
+            {
+                return Meant::one(span, &[speaker[0], other], "description");
             }
             // A body that was named: "the Council", "the Court", "the Organization".
             if let Some(e) = self.body_with_head(word, part.start, r.tokens[head].is_capitalised()) {
                 return Meant::one(span, &[e], "description");
             }
-            if matches!(word, "government" | "country" | "authorities" | "administration" | "regime") && !ours && !has_complement {
-                if let Some(state) = d.state {
-                    return Meant::one(span, &[state], "description");
-                }
+            if matches!(word, "government" | "country" | "authorities" | "administration" | "regime")
+                && !ours
+                && !has_complement
+                && let Some(state) = d.state
+            {
+                return Meant::one(span, &[state], "description");
             }
             // An office of the speaker: "the Secretary", "the Minister", "the spokesperson".
             let office = r.classes(head).any(Classes::TITLE) && r.classes(head).any(Classes::AGENT);
@@ -353,7 +451,8 @@ impl Resolver<'_, '_> {
                 // The person named last, if that is the office held.
                 let holds = |p: EntityRef| {
                     let year = self.head.date.as_ref().map(super::Date::year);
-                    let office = self.entities.get(p).known.and_then(|k| r.knowledge.gazetteer.office(k, year).or_else(|| r.knowledge.gazetteer.office(k, None)));
+                    let office =
+                        self.entities.get(p).known.and_then(|k| r.knowledge.gazetteer.office(k, year).or_else(|| r.knowledge.gazetteer.office(k, None)));
                     office.is_none_or(|t| t.title.to_lowercase().split_whitespace().any(|w| w == word))
                 };
                 if let Some(p) = d.person.filter(|p| holds(*p)) {
@@ -405,10 +504,12 @@ impl Resolver<'_, '_> {
         if definite && matches!(word, "statement" | "declaration" | "communique" | "resolution") && part.len() <= 3 && self.head.kind != "news-report" {
             return Meant::one(span, self.speaker(), "description");
         }
-        if definite && matches!(word, "ruling" | "judgment" | "judgement" | "verdict" | "order") && part.len() <= 3 {
-            if let Some(e) = self.body_with_head("court", part.start, true).or_else(|| self.body_with_head("tribunal", part.start, true)) {
-                return Meant::one(span, &[e], "description");
-            }
+        if definite
+            && matches!(word, "ruling" | "judgment" | "judgement" | "verdict" | "order")
+            && part.len() <= 3
+            && let Some(e) = self.body_with_head("court", part.start, true).or_else(|| self.body_with_head("tribunal", part.start, true))
+        {
+            return Meant::one(span, &[e], "description");
         }
         Meant::default()
     }
@@ -418,13 +519,90 @@ impl Resolver<'_, '_> {
 fn is_population(word: &str) -> bool {
     matches!(
         word,
-        "people" | "peoples" | "citizens" | "citizen" | "nationals" | "residents" | "civilians" | "students" | "women" | "men" | "children" | "youth" | "journalists" | "workers" | "companies" | "businesses" | "families" | "voters" | "population" | "populations" | "troops" | "soldiers" | "refugees" | "migrants" | "communities" | "victims" | "protesters" | "activists" | "farmers" | "consumers" | "taxpayers" | "travelers" | "travellers" | "veterans" | "personnel" | "staff" | "employees" | "friends" | "allies" | "partners"
+        "people"
+            | "peoples"
+            | "citizens"
+            | "citizen"
+            | "nationals"
+            | "residents"
+            | "civilians"
+            | "students"
+            | "women"
+            | "men"
+            | "children"
+            | "youth"
+            | "journalists"
+            | "workers"
+            | "companies"
+            | "businesses"
+            | "families"
+            | "voters"
+            | "population"
+            | "populations"
+            | "troops"
+            | "soldiers"
+            | "refugees"
+            | "migrants"
+            | "communities"
+            | "victims"
+            | "protesters"
+            | "activists"
+            | "farmers"
+            | "consumers"
+            | "taxpayers"
+            | "travelers"
+            | "travellers"
+            | "veterans"
+            | "personnel"
+            | "staff"
+            | "employees"
+            | "friends"
+            | "allies"
+            | "partners"
     )
 }
 
 // Plural nouns of people by their ending ("islanders", "mediators", "economists").
 fn is_people(word: &str) -> bool {
-    word.len() > 7 && ["ers", "ors", "ists", "ians"].iter().any(|e| word.ends_with(e)) && !["matters", "numbers", "orders", "borders", "centers", "factors", "sectors", "waters", "errors", "powers", "chapters", "corridors", "disasters", "parameters", "indicators", "quarters", "answers", "offers", "registers", "transfers", "barriers", "carriers", "frontiers", "shelters", "computers", "helicopters", "containers", "rivers", "corners", "papers", "letters", "characters", "clusters"].iter().any(|t| word.ends_with(t))
+    word.len() > 7
+        && ["ers", "ors", "ists", "ians"].iter().any(|e| word.ends_with(e))
+        && ![
+            "matters",
+            "numbers",
+            "orders",
+            "borders",
+            "centers",
+            "factors",
+            "sectors",
+            "waters",
+            "errors",
+            "powers",
+            "chapters",
+            "corridors",
+            "disasters",
+            "parameters",
+            "indicators",
+            "quarters",
+            "answers",
+            "offers",
+            "registers",
+            "transfers",
+            "barriers",
+            "carriers",
+            "frontiers",
+            "shelters",
+            "computers",
+            "helicopters",
+            "containers",
+            "rivers",
+            "corners",
+            "papers",
+            "letters",
+            "characters",
+            "clusters",
+        ]
+        .iter()
+        .any(|t| word.ends_with(t))
 }
 
 // "organisation" and "organization".
@@ -433,6 +611,28 @@ fn same_word(a: &str, b: &str) -> bool {
 }
 
 fn number_value(word: &str) -> Option<u32> {
-    let list = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"];
+    let list = [
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+        "twenty",
+    ];
     list.iter().position(|w| *w == word).map(|n| n as u32)
 }

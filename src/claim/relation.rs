@@ -104,7 +104,29 @@ impl Reader<'_, '_, '_> {
                 continue;
             }
             let w = r.word(p);
-            let passes = is_title(p) || matches!(w, "of" | "the" | "for" | "and" | "foreign" | "prime" | "permanent" | "to" | "special" | "high" | "acting" | "deputy" | "vice" | "state" | "affairs") || r.text(p) == "," && !comma && !seen_title || r.text(p) == "." || r.classes(p).any(Classes::ADDRESS) || r.tokens[p].is_capitalised() || matches!(r.text(p), "'s" | "’s");
+            let passes = is_title(p)
+                || matches!(
+                    w,
+                    "of" | "the"
+                        | "for"
+                        | "and"
+                        | "foreign"
+                        | "prime"
+                        | "permanent"
+                        | "to"
+                        | "special"
+                        | "high"
+                        | "acting"
+                        | "deputy"
+                        | "vice"
+                        | "state"
+                        | "affairs"
+                )
+                || r.text(p) == "," && !comma && !seen_title
+                || r.text(p) == "."
+                || r.classes(p).any(Classes::ADDRESS)
+                || r.tokens[p].is_capitalised()
+                || matches!(r.text(p), "'s" | "’s");
             if !passes {
                 break;
             }
@@ -122,7 +144,9 @@ impl Reader<'_, '_, '_> {
             // Behind it, after a comma or in brackets.
             let open = n.tokens.end;
             if open + 1 < range.end && matches!(r.text(open), "," | "(") && r.word(open + 1) != "and" {
-                let to = (open + 1..range.end.min(open + 14)).find(|&x| matches!(r.text(x), "," | ")" | ".") || r.classes(x).any(Classes::AUXILIARY)).unwrap_or(range.end.min(open + 14));
+                let to = (open + 1..range.end.min(open + 14))
+                    .find(|&x| matches!(r.text(x), "," | ")" | ".") || r.classes(x).any(Classes::AUXILIARY))
+                    .unwrap_or(range.end.min(open + 14));
                 if (open + 1..to).any(is_title) {
                     seen_title = true;
                     title = Some(crate::graph::squeeze(r.document.slice(r.span(&(open + 1..to)))));
@@ -134,7 +158,8 @@ impl Reader<'_, '_, '_> {
             return;
         }
         let year = self.head.date.as_ref().map(Date::year);
-        let known = self.entities.get(person).known.and_then(|p| r.knowledge.gazetteer.office(p, year).or_else(|| r.knowledge.gazetteer.office(p, None))).map(|t| t.of);
+        let known =
+            self.entities.get(person).known.and_then(|p| r.knowledge.gazetteer.office(p, year).or_else(|| r.knowledge.gazetteer.office(p, None))).map(|t| t.of);
         let object = object.or_else(|| known.map(|k| self.entities.known(r.knowledge, k))).or_else(|| match self.head.issuers[..] {
             // The office of a press release's own people, or of those it speaks of as its own.
             [one] if self.head.kind == "press-release" && self.kind(one) == EntityKind::State => Some(one),
@@ -158,7 +183,9 @@ impl Reader<'_, '_, '_> {
             let p = &g.entities[parent as usize];
             let has = |name: &str| {
                 let word = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
-                quote.match_indices(name).any(|(at, _)| quote.len() > name.len() && word(quote[..at].chars().next_back()) && word(quote[at + name.len()..].chars().next()))
+                quote
+                    .match_indices(name)
+                    .any(|(at, _)| quote.len() > name.len() && word(quote[..at].chars().next_back()) && word(quote[at + name.len()..].chars().next()))
             };
             // The nearest parent whose name the text prints.
             let stated = has(&p.label) || p.short.as_deref().is_some_and(has);
@@ -185,7 +212,8 @@ impl Reader<'_, '_, '_> {
         }
         let part = first.rsplit('/').next().unwrap_or(first);
         let node = g.step(0, r.knowledge.words.lookup(part)).or_else(|| g.step(0, r.words[n.tokens.start]));
-        let mut body = node.and_then(|x| g.at(x).find(|m| m.use_ == crate::knowledge::NameUse::Short && g.entities[m.entity as usize].kind.is_body()).map(|m| m.entity));
+        let mut body =
+            node.and_then(|x| g.at(x).find(|m| m.use_ == crate::knowledge::NameUse::Short && g.entities[m.entity as usize].kind.is_body()).map(|m| m.entity));
         if body.is_none() {
             // "African Union Mission in X", "United Nations Office …".
             let mut node = 0;
@@ -194,7 +222,8 @@ impl Reader<'_, '_, '_> {
                     Some(x) => node = x,
                     None => break,
                 }
-                body = g.at(node).find(|m| g.entities[m.entity as usize].kind.is_body() && m.use_ == crate::knowledge::NameUse::Name).map(|m| m.entity).or(body);
+                body =
+                    g.at(node).find(|m| g.entities[m.entity as usize].kind.is_body() && m.use_ == crate::knowledge::NameUse::Name).map(|m| m.entity).or(body);
             }
         }
         if let Some(b) = body {
@@ -209,7 +238,8 @@ impl Reader<'_, '_, '_> {
         if !matches!(r.word(n.tokens.end - 1), "embassy" | "consulate" | "headquarters") {
             return;
         }
-        let place = rest.iter().find(|m| m.tokens.start >= n.tokens.end && m.tokens.start - n.tokens.end <= 2 && matches!(r.word(m.tokens.start - 1), "in" | "at"));
+        let place =
+            rest.iter().find(|m| m.tokens.start >= n.tokens.end && m.tokens.start - n.tokens.end <= 2 && matches!(r.word(m.tokens.start - 1), "in" | "at"));
         if let Some(p) = place.and_then(|m| m.entity) {
             self.add(e, "locatedIn", p, None, passage, "place-in-state");
         }
@@ -349,7 +379,10 @@ impl Reader<'_, '_, '_> {
                 }
             }
             if matches!(w, "joining" | "joined" | "accession" | "acceding" | "acceded") {
-                let org = (t + 1..range.end.min(t + 4)).find_map(|x| self.is_name(x)).filter(|(n, e)| self.kind(*e).is_body() && n.tokens.start <= t + 3).map(|(n, e)| (n.tokens.end, e));
+                let org = (t + 1..range.end.min(t + 4))
+                    .find_map(|x| self.is_name(x))
+                    .filter(|(n, e)| self.kind(*e).is_body() && n.tokens.start <= t + 3)
+                    .map(|(n, e)| (n.tokens.end, e));
                 let Some((behind, org)) = org else { continue };
                 let member = (behind..range.end.min(behind + 6)).any(|x| r.word(x) == "member");
                 if !member && !matches!(w, "joined" | "acceded") {
@@ -383,7 +416,11 @@ impl Reader<'_, '_, '_> {
                 continue;
             }
             let body_before = t.checked_sub(1).and_then(|x| self.is_name(x)).filter(|(_, e)| self.kind(*e).is_body()).map(|(_, e)| e);
-            let after = (t + 1..range.end.min(t + 4)).find(|&x| self.is_name(x).is_some()).and_then(|x| self.is_name(x)).filter(|_| r.word((t + 1).min(range.end - 1)) == "of").map(|(_, e)| e);
+            let after = (t + 1..range.end.min(t + 4))
+                .find(|&x| self.is_name(x).is_some())
+                .and_then(|x| self.is_name(x))
+                .filter(|_| r.word((t + 1).min(range.end - 1)) == "of")
+                .map(|(_, e)| e);
             let genitive = (range.start..t).rev().take(4).find(|&x| matches!(r.text(x), "'s" | "’s")).and_then(|x| self.is_name(x - 1)).map(|(_, e)| e);
             let state_after = after.filter(|&e| self.kind(e) == EntityKind::State);
             let body_after = after.filter(|&e| self.kind(e).is_body() || self.kind(e) == EntityKind::Agreement);
@@ -431,10 +468,20 @@ impl Reader<'_, '_, '_> {
             if !part && !signs {
                 continue;
             }
-            let object = (t + 1..range.end.min(t + 5)).find_map(|x| self.is_name(x)).filter(|(n, e)| self.kind(*e) == EntityKind::Agreement && n.tokens.start <= t + 4).map(|(_, e)| e);
+            let object = (t + 1..range.end.min(t + 5))
+                .find_map(|x| self.is_name(x))
+                .filter(|(n, e)| self.kind(*e) == EntityKind::Agreement && n.tokens.start <= t + 4)
+                .map(|(_, e)| e);
             let Some(object) = object else { continue };
             let states: Vec<_> = if signs {
-                (range.start..t).rev().take(4).find_map(|x| self.is_name(x)).filter(|(_, e)| self.kind(*e) == EntityKind::State).map(|(_, e)| e).into_iter().collect()
+                (range.start..t)
+                    .rev()
+                    .take(4)
+                    .find_map(|x| self.is_name(x))
+                    .filter(|(_, e)| self.kind(*e) == EntityKind::State)
+                    .map(|(_, e)| e)
+                    .into_iter()
+                    .collect()
             } else {
                 let negated = (range.start..t).any(|x| r.classes(x).any(Classes::NEGATION));
                 if negated {

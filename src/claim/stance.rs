@@ -163,7 +163,10 @@ impl Reader<'_, '_, '_> {
     // speak. And a word is one cue, that of the longer pattern.
     fn drop_nested(&self, found: &mut Vec<Found>) {
         let g = self.scene.g;
-        let spans: Vec<_> = found.iter().map(|f| (f.m.cue.clone(), f.m.weight, f.target.is_none().then(|| self.target_of(f)).flatten(), f.m.form, self.family(f.m.sense))).collect();
+        let spans: Vec<_> = found
+            .iter()
+            .map(|f| (f.m.cue.clone(), f.m.weight, f.target.is_none().then(|| self.target_of(f)).flatten(), f.m.form, self.family(f.m.sense)))
+            .collect();
         let mut at = 0;
         found.retain(|f| {
             let me = at;
@@ -205,7 +208,16 @@ impl Reader<'_, '_, '_> {
                 d.subject = meant.entities;
             }
         }
-        let state = self.scene.resolver.s.names.within(g.start..g.end.max(g.start)).filter(|n| n.meaning == Meaning::Name).filter_map(|n| n.entity).filter(|&e| self.scene.resolver.entities.get(e).kind == EntityKind::State && !self.scene.resolver.speaker().contains(&e)).last();
+        let state = self
+            .scene
+            .resolver
+            .s
+            .names
+            .within(g.start..g.end.max(g.start))
+            .filter(|n| n.meaning == Meaning::Name)
+            .filter_map(|n| n.entity)
+            .filter(|&e| self.scene.resolver.entities.get(e).kind == EntityKind::State && !self.scene.resolver.speaker().contains(&e))
+            .last();
         d.state = state.or(d.state);
     }
 
@@ -235,18 +247,51 @@ impl Reader<'_, '_, '_> {
         }
         match group.link {
             Link::Main | Link::That | Link::Adverbial | Link::Adjunct => true,
-            Link::Relative => group.subject.is_some() || self.antecedent(i).is_some_and(|a| !self.scene.resolver.phrase(g, a, &mut Discourse::default()).entities.is_empty()),
+            Link::Relative => {
+                group.subject.is_some() || self.antecedent(i).is_some_and(|a| !self.scene.resolver.phrase(g, a, &mut Discourse::default()).entities.is_empty())
+            }
             Link::Inner => {
                 if group.form == GroupForm::Ing && group.first == g.start {
                     return true;
                 }
                 let Some(p) = group.parent else { return group.first == g.start };
                 let leads = self.r().knowledge.words.text(self.r().base(g.groups[p].head));
-                let light = matches!(leads, "wish" | "want" | "like" | "continue" | "join" | "hasten" | "begin" | "start" | "wait" | "come" | "allow" | "let" | "take" | "permit" | "care" | "hesitate" | "refuse" | "fail" | "decline" | "remain" | "love" | "rise" | "tend" | "proceed" | "reach" | "choose");
+                let light = matches!(
+                    leads,
+                    "wish"
+                        | "want"
+                        | "like"
+                        | "continue"
+                        | "join"
+                        | "hasten"
+                        | "begin"
+                        | "start"
+                        | "wait"
+                        | "come"
+                        | "allow"
+                        | "let"
+                        | "take"
+                        | "permit"
+                        | "care"
+                        | "hesitate"
+                        | "refuse"
+                        | "fail"
+                        | "decline"
+                        | "remain"
+                        | "love"
+                        | "rise"
+                        | "tend"
+                        | "proceed"
+                        | "reach"
+                        | "choose"
+                );
                 if group.form == GroupForm::Infinitive && self.is_done(p) && !self.purpose(group) {
                     return true;
                 }
-                light && self.speaks(p) && (group.form == GroupForm::Infinitive || group.form == GroupForm::Plain || group.form == GroupForm::Participle) && !self.purpose(group)
+                light
+                    && self.speaks(p)
+                    && (group.form == GroupForm::Infinitive || group.form == GroupForm::Plain || group.form == GroupForm::Participle)
+                    && !self.purpose(group)
             }
         }
     }
@@ -257,7 +302,11 @@ impl Reader<'_, '_, '_> {
         let g = self.scene.g;
         let x = &g.groups[p];
         let base = self.r().base(x.head);
-        x.link == Link::Main && (x.form == GroupForm::Past || x.perfect) && !x.passive && self.r().knowledge.words.text(base) != "have" && self.verb_cue_ignoring_modal(p).is_none()
+        x.link == Link::Main
+            && (x.form == GroupForm::Past || x.perfect)
+            && !x.passive
+            && self.r().knowledge.words.text(base) != "have"
+            && self.verb_cue_ignoring_modal(p).is_none()
     }
 
     // An infinitive of purpose ("in order to", "so as to") behind a light verb with an object of its own.
@@ -348,12 +397,9 @@ impl Reader<'_, '_, '_> {
         let copula = group.copula || matches!(base, "remain" | "stand" | "feel" | "seem" | "become" | "stay" | "appear");
         let end = self.end_of(i);
         if copula || group.passive {
-            let mut t = if group.passive { group.head } else { group.head + 1 };
+            let first = if group.passive { group.head } else { group.head + 1 };
             // Adverbs and adjectives before the one that is the cue ("undeterred and steadfast in").
-            for _ in 0..7 {
-                if t >= end {
-                    break;
-                }
+            for t in first..end.min(first + 7) {
                 if matches!(g.pos(t), Pos::Adjective | Pos::Participle | Pos::Past | Pos::Adverb | Pos::Ing | Pos::Noun | Pos::Base | Pos::Preposition)
                     && let Some(mut m) = self.m.best(t, end, Some(i), &[CueKind::Adjective], |_| true)
                 {
@@ -364,7 +410,6 @@ impl Reader<'_, '_, '_> {
                 if !matches!(g.pos(t), Pos::Adverb | Pos::Adjective | Pos::Conjunction | Pos::Participle | Pos::Negation | Pos::Comma) {
                     break;
                 }
-                t += 1;
             }
         }
         let m = self.m.best(group.head, end, Some(i), &[CueKind::Evaluation, CueKind::Receiver, CueKind::Deontic], |_| !group.passive)?;
@@ -374,7 +419,8 @@ impl Reader<'_, '_, '_> {
             CueKind::Receiver => {
                 let mut holder = m.holder.clone()?;
                 // "… of the Union in the implementation of X": what the support is for.
-                let scope = (holder.start + 1..holder.end).find(|&t| g.pos(t) == Pos::Preposition && matches!(r.word(t), "in" | "for" | "on") && t + 1 < holder.end);
+                let scope =
+                    (holder.start + 1..holder.end).find(|&t| g.pos(t) == Pos::Preposition && matches!(r.word(t), "in" | "for" | "on") && t + 1 < holder.end);
                 let within = scope.map(|t| t + 1..holder.end);
                 holder.end = scope.unwrap_or(holder.end);
                 let target = m.target.clone().or(within).or(subject);
@@ -434,7 +480,8 @@ impl Reader<'_, '_, '_> {
         let lexicon = &r.knowledge.lexicon;
         let (s, _) = lexicon.heads.get(&base)?.iter().find(|&&(s, p)| {
             let sense = &lexicon.senses[s as usize];
-            sense.kind == CueKind::Verb && matches!(sense.patterns[p as usize][..], [_, crate::knowledge::Element::Slot(crate::knowledge::Role::Target, Form::Said | Form::That)])
+            sense.kind == CueKind::Verb
+                && matches!(sense.patterns[p as usize][..], [_, crate::knowledge::Element::Slot(crate::knowledge::Role::Target, Form::Said | Form::That)])
         })?;
         let subject = g.subject(i)?;
         let as_marker = group.marker.filter(|&m| r.word(m) == "as");
@@ -445,7 +492,9 @@ impl Reader<'_, '_, '_> {
                 comma + 1..g.end
             }
             None => {
-                let closed = group.head + 1 >= g.end || matches!(g.pos(group.head + 1), Pos::Comma | Pos::Other | Pos::Preposition | Pos::Adverb | Pos::Number | Pos::Noun) && group.head + 4 >= g.end;
+                let closed = group.head + 1 >= g.end
+                    || matches!(g.pos(group.head + 1), Pos::Comma | Pos::Other | Pos::Preposition | Pos::Adverb | Pos::Number | Pos::Noun)
+                        && group.head + 4 >= g.end;
                 let before = subject.start.checked_sub(1).filter(|&t| t > g.start && matches!(g.pos(t), Pos::Comma | Pos::Other | Pos::Dash))?;
                 let clause = g.groups.iter().any(|x| x.head < before && x.form.is_finite());
                 if !closed || !clause {
@@ -456,7 +505,16 @@ impl Reader<'_, '_, '_> {
                 quoted.map_or(g.start..before, |close| g.start + 1..close)
             }
         };
-        let m = Match { sense: *s as usize, cue: group.first..group.head + 1, target: Some(target), form: Some(Form::Said), addressee: None, holder: None, intensity: 0, weight: 1 };
+        let m = Match {
+            sense: *s as usize,
+            cue: group.first..group.head + 1,
+            target: Some(target),
+            form: Some(Form::Said),
+            addressee: None,
+            holder: None,
+            intensity: 0,
+            weight: 1,
+        };
         Some(self.found(m, i, Holder::Phrase(subject)))
     }
 
@@ -470,7 +528,8 @@ impl Reader<'_, '_, '_> {
         let group = &g.groups[i];
         let next = g.groups.get(i + 1).filter(|n| n.shares.is_some() || n.form == group.form)?;
         let between = group.head + 1..next.first;
-        let adjacent = between.clone().all(|t| matches!(g.pos(t), Pos::Conjunction | Pos::Adverb | Pos::Comma)) && between.clone().any(|t| matches!(g.pos(t), Pos::Conjunction | Pos::Comma));
+        let adjacent = between.clone().all(|t| matches!(g.pos(t), Pos::Conjunction | Pos::Adverb | Pos::Comma))
+            && between.clone().any(|t| matches!(g.pos(t), Pos::Conjunction | Pos::Comma));
         if !adjacent {
             return None;
         }
@@ -483,7 +542,16 @@ impl Reader<'_, '_, '_> {
             let sense = &lexicon.senses[s as usize];
             sense.kind == CueKind::Verb && matches!(sense.patterns[p as usize][..], [_, crate::knowledge::Element::Slot(crate::knowledge::Role::Target, _)])
         })?;
-        Some(Match { sense: *s as usize, cue: group.head..group.head + 1, target: Some(target), form: other.m.form, addressee: other.m.addressee, holder: None, intensity: 0, weight: 2 })
+        Some(Match {
+            sense: *s as usize,
+            cue: group.head..group.head + 1,
+            target: Some(target),
+            form: other.m.form,
+            addressee: other.m.addressee,
+            holder: None,
+            intensity: 0,
+            weight: 2,
+        })
     }
 
     // "was welcomed by X", "all parties are urged to …".
@@ -504,7 +572,16 @@ impl Reader<'_, '_, '_> {
             let pattern = &sense.patterns[p as usize];
             let roles: Vec<_> = pattern.iter().skip(1).collect();
             use crate::knowledge::{Element, Role};
-            let mut m = Match { sense: s as usize, cue: group.first..group.head + 1, target: None, form: None, addressee: None, holder: None, intensity: self.m.intensity_of(group.first..group.head), weight: 1 };
+            let mut m = Match {
+                sense: s as usize,
+                cue: group.first..group.head + 1,
+                target: None,
+                form: None,
+                addressee: None,
+                holder: None,
+                intensity: self.m.intensity_of(group.first..group.head),
+                weight: 1,
+            };
             match roles[..] {
                 [Element::Slot(Role::Target, Form::Phrase)] => {
                     let that = (group.head + 1..end).find(|&t| g.pos(t) == Pos::That);
@@ -562,7 +639,10 @@ impl Reader<'_, '_, '_> {
         let mut m = self.m.best(t, end, group, &[CueKind::Adjective], |_| true)?;
         m.intensity = m.intensity.max(self.m.intensity_of(g.start..t));
         m.cue.start = g.start;
-        let holder = match group.and_then(|i| g.subject(i)).or_else(|| g.groups.iter().find(|x| x.link == Link::Main && x.form.is_finite()).and_then(|x| x.subject.clone())) {
+        let holder = match group
+            .and_then(|i| g.subject(i))
+            .or_else(|| g.groups.iter().find(|x| x.link == Link::Main && x.form.is_finite()).and_then(|x| x.subject.clone()))
+        {
             Some(s) => Holder::Phrase(s),
             None => Holder::Speaker,
         };
@@ -585,11 +665,21 @@ impl Reader<'_, '_, '_> {
             }
             let simple = lexicon.heads.get(&r.base(x.head)).into_iter().flatten().find(|&&(s, p)| {
                 let sense = &lexicon.senses[s as usize];
-                sense.kind == CueKind::Verb && matches!(sense.patterns[p as usize][..], [_, crate::knowledge::Element::Slot(crate::knowledge::Role::Target, Form::Phrase)])
+                sense.kind == CueKind::Verb
+                    && matches!(sense.patterns[p as usize][..], [_, crate::knowledge::Element::Slot(crate::knowledge::Role::Target, Form::Phrase)])
             });
             let Some(&(s, _)) = simple else { continue };
             let next = g.groups.get(i + 1).map_or(g.end, |n| n.first);
-            let m = Match { sense: s as usize, cue: x.head..x.head + 1, target: None, form: Some(Form::Phrase), addressee: None, holder: None, intensity: 0, weight: 1 };
+            let m = Match {
+                sense: s as usize,
+                cue: x.head..x.head + 1,
+                target: None,
+                form: Some(Form::Phrase),
+                addressee: None,
+                holder: None,
+                intensity: 0,
+                weight: 1,
+            };
             let mut f = self.found_at(m, Some(i), Holder::Phrase(x.head + 2..next));
             f.target = Some(target.clone());
             out.push(f);
@@ -629,7 +719,8 @@ impl Reader<'_, '_, '_> {
             });
             let to = *form == Form::Infinitive && t + 1 == g.end && r.word(t) == "to";
             if words && (t == g.end || to) {
-                let m = Match { sense: s as usize, cue: x.head..g.end, target: None, form: Some(*form), addressee: None, holder: None, intensity: 0, weight: 1 };
+                let m =
+                    Match { sense: s as usize, cue: x.head..g.end, target: None, form: Some(*form), addressee: None, holder: None, intensity: 0, weight: 1 };
                 return Some(self.found(m, i, Holder::Subject(i)));
             }
         }
@@ -641,13 +732,17 @@ impl Reader<'_, '_, '_> {
         let g = self.scene.g;
         let r = self.r();
         let lexicon = &r.knowledge.lexicon;
-        let phrase = lexicon.reporting.iter().filter(|p| !p.iri.ends_with("behalf-of")).find(|p| p.words.iter().enumerate().all(|(k, w)| g.start + k < g.end && r.words[g.start + k] == *w) && p.words.len() > 1)?;
+        let phrase = lexicon
+            .reporting
+            .iter()
+            .filter(|p| !p.iri.ends_with("behalf-of"))
+            .find(|p| p.words.iter().enumerate().all(|(k, w)| g.start + k < g.end && r.words[g.start + k] == *w) && p.words.len() > 1)?;
         let from = g.start + phrase.words.len();
         let comma = (from..g.end).find(|&t| g.pos(t) == Pos::Comma)?;
         let said = lexicon.senses.iter().position(|s| s.kind == CueKind::Verb && s.iri.ends_with("/say-1"))?;
         let clause = g.groups.iter().any(|x| x.head > comma && x.form.is_finite());
         let target = comma + 1..g.end;
-        clause.then(|| Found {
+        clause.then_some(Found {
             m: Match { sense: said, cue: g.start..from, target: Some(target), form: Some(Form::Said), addressee: None, holder: None, intensity: 0, weight: 1 },
             group: None,
             target: None,
@@ -673,7 +768,10 @@ impl Reader<'_, '_, '_> {
                 if !matches!(self.r().word(t + 1), "of" | "by") || t + 2 >= end {
                     return None;
                 }
-                let (from, m) = (t + 3..end).take_while(|&x| !g.pos(x).is_verb()).filter(|&x| matches!(g.pos(x), Pos::Preposition | Pos::To | Pos::That)).find_map(|x| self.m.best_from(t, x, end, None, &[CueKind::Noun], |_| true).map(|m| (x, m)))?;
+                let (from, m) = (t + 3..end)
+                    .take_while(|&x| !g.pos(x).is_verb())
+                    .filter(|&x| matches!(g.pos(x), Pos::Preposition | Pos::To | Pos::That))
+                    .find_map(|x| self.m.best_from(t, x, end, None, &[CueKind::Noun], |_| true).map(|m| (x, m)))?;
                 inside = Some(t + 2..from);
                 m
             }
@@ -683,7 +781,10 @@ impl Reader<'_, '_, '_> {
         }
         let mut p = t;
         let mut negated = false;
-        while p > g.start && matches!(g.pos(p - 1), Pos::Adjective | Pos::Adverb | Pos::Comma | Pos::Conjunction | Pos::Noun | Pos::Participle | Pos::Ing | Pos::Number) && t - p < 6 {
+        while p > g.start
+            && matches!(g.pos(p - 1), Pos::Adjective | Pos::Adverb | Pos::Comma | Pos::Conjunction | Pos::Noun | Pos::Participle | Pos::Ing | Pos::Number)
+            && t - p < 6
+        {
             p -= 1;
         }
         if p == g.start {
@@ -827,7 +928,13 @@ impl Reader<'_, '_, '_> {
         // "…, which …": a new thought.
         let clause = matches!(f.m.form, Some(Form::That | Form::Said));
         if f.target.is_none() && !clause {
-            let which = g.groups.iter().filter(|x| x.link == Link::Relative).filter_map(|x| x.marker).find(|&m| m > a + 1 && m < b && (matches!(r.word(m), "which" | "who" | "whom") && g.pos(m - 1) == Pos::Comma || r.word(m) == "which" || g.pos(m) == Pos::Preposition && r.word(m + 1) == "which" && g.pos(m - 1) == Pos::Comma));
+            let which = g.groups.iter().filter(|x| x.link == Link::Relative).filter_map(|x| x.marker).find(|&m| {
+                m > a + 1
+                    && m < b
+                    && (matches!(r.word(m), "which" | "who" | "whom") && g.pos(m - 1) == Pos::Comma
+                        || r.word(m) == "which"
+                        || g.pos(m) == Pos::Preposition && r.word(m + 1) == "which" && g.pos(m - 1) == Pos::Comma)
+            });
             // An infinitive behind the relative clause goes on with the target ("the decision of X, which …, to provide").
             let resumes = |m: usize| (m..b).any(|t| g.pos(t) == Pos::Comma && g.pos(t + 1) == Pos::To);
             if let Some(m) = which.filter(|m| !resumes(*m)) {
@@ -839,7 +946,8 @@ impl Reader<'_, '_, '_> {
         }
         // A trailing clause longer than what it hangs on is a thought of its own.
         if f.target.is_none() && !clause && !matches!(f.m.form, Some(Form::Infinitive | Form::Bare)) {
-            let tail = g.groups.iter().filter(|x| matches!(x.link, Link::Relative | Link::Adverbial) && x.end >= b).filter_map(|x| x.marker).find(|&m| m > a && m < b);
+            let tail =
+                g.groups.iter().filter(|x| matches!(x.link, Link::Relative | Link::Adverbial) && x.end >= b).filter_map(|x| x.marker).find(|&m| m > a && m < b);
             let dash = (a + 1..b).find(|&t| g.pos(t) == Pos::Dash).filter(|&t| !(t + 1..b).any(|x| g.pos(x) == Pos::Dash));
             if let Some(t) = dash.filter(|&t| b - t > 2 * (t - a)) {
                 b = t;
@@ -866,10 +974,21 @@ impl Reader<'_, '_, '_> {
         if unbalanced && b < r.tokens.len() && matches!(r.text(b), "”" | "\"") {
             b += 1;
         }
-        (a < b).then_some(a..b)
+        // "thank you", "welcome everybody": nothing but a courtesy.
+        let courtesy = (a..b).all(|t| matches!(g.pos(t), Pos::Pronoun | Pos::Adverb | Pos::Determiner))
+            && a < b
+            && matches!(r.word(a), "you" | "everybody" | "everyone" | "all");
+        (a < b && !courtesy).then_some(a..b)
     }
 
-    fn claim(&self, f: &Found, target: Option<Range<usize>>, d: &mut Discourse, outer: &[(Range<usize>, Vec<EntityRef>)], said: &mut Said) -> Result<Stance, &'static str> {
+    fn claim(
+        &self,
+        f: &Found,
+        target: Option<Range<usize>>,
+        d: &mut Discourse,
+        outer: &[(Range<usize>, Vec<EntityRef>)],
+        said: &mut Said,
+    ) -> Result<Stance, &'static str> {
         let g = self.scene.g;
         let r = self.r();
         let l = &r.knowledge.lexicon;
@@ -946,7 +1065,13 @@ impl Reader<'_, '_, '_> {
         let meant = match &f.holder {
             Holder::Speaker => speaker(),
             // "“We will not accept it,” the minister said": inside a quotation "we" are those who are quoted.
-            Holder::Subject(i) if reporter.is_some() && self.in_quotation(f.m.cue.start) && g.subject(*i).is_some_and(|s| s.len() == 1 && matches!(self.r().word(s.start), "we" | "i")) => speaker(),
+            Holder::Subject(i)
+                if reporter.is_some()
+                    && self.in_quotation(f.m.cue.start)
+                    && g.subject(*i).is_some_and(|s| s.len() == 1 && matches!(self.r().word(s.start), "we" | "i")) =>
+            {
+                speaker()
+            }
             Holder::Phrase(range) => resolver.phrase(g, range.clone(), d),
             Holder::Possessor(t) => {
                 let r = self.r();
@@ -1033,7 +1158,16 @@ impl Reader<'_, '_, '_> {
         }
         // "it", "them" behind a request mean the latest body or state named before.
         if range.len() == 1 && matches!(self.r().word(range.start), "it" | "them") {
-            let before = resolver.s.names.list.iter().rev().skip_while(|n| n.tokens.start >= range.start).filter(|n| n.meaning == Meaning::Name).filter_map(|n| n.entity).find(|&e| resolver.entities.get(e).kind.is_actor() && !resolver.speaker().contains(&e));
+            let before = resolver
+                .s
+                .names
+                .list
+                .iter()
+                .rev()
+                .skip_while(|n| n.tokens.start >= range.start)
+                .filter(|n| n.meaning == Meaning::Name)
+                .filter_map(|n| n.entity)
+                .find(|&e| resolver.entities.get(e).kind.is_actor() && !resolver.speaker().contains(&e));
             if let Some(e) = before {
                 return Meant { entities: vec![e], text: None, references: vec![(self.r().tokens[range.start].span, e, "pronoun")] };
             }
@@ -1093,10 +1227,4 @@ pub fn of_item(lead: &LeadIn, item: Span, lead_passage: Span, scene: &Scene<'_, 
 #[must_use]
 pub fn pattern(name: &str) -> String {
     format!("{PATTERN}{name}")
-}
-
-/// Classes of words that end a list item ("; and").
-#[must_use]
-pub fn is_item_end(c: Classes) -> bool {
-    c.any(Classes::CONJUNCTION)
 }

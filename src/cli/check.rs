@@ -96,37 +96,42 @@ impl Args {
         }
         let jobs = self.jobs.map(usize::from).or(context.settings.jobs).unwrap_or_else(pipeline::default_jobs);
         let work = |found: Result<Unread, ReadError>| found.and_then(Unread::read).map(|raw| Checked::new(raw, &knowledge, listing));
-        pipeline::ordered(jobs, || texts.next_unread(), work, |result| -> anyhow::Result<()> {
-            let mut skip = |message: String, help: Option<&str>| {
-                skipped += 1;
-                progress.aside(|| context.warn(format_args!("skipped {message}"), help));
-            };
-            match result {
-                Err(error) => skip(reading::message(&error), error.help()),
-                Ok(mut checked) => match (seen.look(&mut checked.document, checked.identifier.as_deref()), checked.made) {
-                    (Sight::Same, _) => {}
-                    (Sight::Clash, _) => {
-                        let message = format!("{}: another text with the id `{}` was read before", checked.path, checked.document.id);
-                        skip(message, Some("give each record an id of its own, or read the folder above both files"));
-                    }
-                    (Sight::New, None) => {
-                        let message = format!("{}: the reader failed on `{}`", checked.path, checked.document.id);
-                        skip(message, Some("this is a fault of demarche: please report it with the text"));
-                    }
-                    (Sight::New, Some((of_document, rows))) => {
-                        coverage.add(of_document);
-                        for row in rows {
-                            if let Some(listing) = listing {
-                                self.row(&mut out, listing, &checked.document.id, row)?;
+        pipeline::ordered(
+            jobs,
+            || texts.next_unread(),
+            work,
+            |result| -> anyhow::Result<()> {
+                let mut skip = |message: String, help: Option<&str>| {
+                    skipped += 1;
+                    progress.aside(|| context.warn(format_args!("skipped {message}"), help));
+                };
+                match result {
+                    Err(error) => skip(reading::message(&error), error.help()),
+                    Ok(mut checked) => match (seen.look(&mut checked.document, checked.identifier.as_deref()), checked.made) {
+                        (Sight::Same, _) => {}
+                        (Sight::Clash, _) => {
+                            let message = format!("{}: another text with the id `{}` was read before", checked.path, checked.document.id);
+                            skip(message, Some("give each record an id of its own, or read the folder above both files"));
+                        }
+                        (Sight::New, None) => {
+                            let message = format!("{}: the reader failed on `{}`", checked.path, checked.document.id);
+                            skip(message, Some("this is a fault of demarche: please report it with the text"));
+                        }
+                        (Sight::New, Some((of_document, rows))) => {
+                            coverage.add(of_document);
+                            for row in rows {
+                                if let Some(listing) = listing {
+                                    self.row(&mut out, listing, &checked.document.id, row)?;
+                                }
                             }
                         }
-                    }
-                },
-            }
-            read += 1;
-            progress.tell(|| format!("{read} documents"));
-            Ok(())
-        })?;
+                    },
+                }
+                read += 1;
+                progress.tell(|| format!("{read} documents"));
+                Ok(())
+            },
+        )?;
         drop(progress);
         if listing.is_none() {
             if self.json {
@@ -170,10 +175,14 @@ impl Args {
     fn table(&self, out: &mut dyn Write, c: &Coverage) -> io::Result<()> {
         let s = c.all;
         section(out, "Texts", &[("documents", s.documents), ("sentences", s.sentences), ("sentences with a cue", s.with_cue)])?;
-        section_of(out, "Sentences with a cue", &[
-            ("with a claim", s.with_claim, format!("{:5.1} %", s.claim_percent())),
-            ("fully resolved", s.resolved, format!("{:5.1} %", s.resolved_percent())),
-        ])?;
+        section_of(
+            out,
+            "Sentences with a cue",
+            &[
+                ("with a claim", s.with_claim, format!("{:5.1} %", s.claim_percent())),
+                ("fully resolved", s.resolved, format!("{:5.1} %", s.resolved_percent())),
+            ],
+        )?;
         let claims = [("stances", sum(&c.stances)), ("events", sum(&c.events)), ("relations", sum(&c.relations)), ("alignments", c.alignments)];
         section(out, "Claims", &claims)?;
         section(out, "Stances by family", &by_count(&c.stances, usize::MAX))?;
@@ -181,14 +190,14 @@ impl Args {
         section(out, "Unresolved cues by sense", &by_count(&c.senses, self.top))?;
         section(out, "Names", &[("linked", c.linked), ("unlinked", c.unlinked)])?;
         section(out, "Most unlinked", &c.unlinked_names.top(self.top))?;
-        writeln!(out, "{:24}{:>10}{:>10}{:>10}{:>10}{:>8}{:>10}{:>8}", "By kind of document", "documents", "sentences", "with cue", "claimed", "%", "resolved", "%")?;
+        writeln!(
+            out,
+            "{:24}{:>10}{:>10}{:>10}{:>10}{:>8}{:>10}{:>8}",
+            "By kind of document", "documents", "sentences", "with cue", "claimed", "%", "resolved", "%"
+        )?;
         for (kind, s) in &c.kinds {
             let (claim, resolved) = (s.claim_percent(), s.resolved_percent());
-            writeln!(
-                out,
-                "  {kind:22}{:10}{:10}{:10}{:10}{claim:8.1}{:10}{resolved:8.1}",
-                s.documents, s.sentences, s.with_cue, s.with_claim, s.resolved
-            )?;
+            writeln!(out, "  {kind:22}{:10}{:10}{:10}{:10}{claim:8.1}{:10}{resolved:8.1}", s.documents, s.sentences, s.with_cue, s.with_claim, s.resolved)?;
         }
         Ok(())
     }

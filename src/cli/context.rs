@@ -57,9 +57,11 @@ impl Context {
     /// The folder of the store: the flag, else the setting.
     #[cfg_attr(not(feature = "store"), expect(dead_code, reason = "only stores have a place"))]
     pub(super) fn location<'a>(&'a self, given: &'a Location) -> anyhow::Result<&'a Path> {
-        given.location.as_deref().or(self.settings.location.as_deref()).ok_or_else(|| {
-            report::usage("no store given", "name its folder with `-l DIR`, DEMARCHE_LOCATION, or `location` in demarche.toml")
-        })
+        given
+            .location
+            .as_deref()
+            .or(self.settings.location.as_deref())
+            .ok_or_else(|| report::usage("no store given", "name its folder with `-l DIR`, DEMARCHE_LOCATION, or `location` in demarche.toml"))
     }
 
     /// Tells something of interest, unless `-q`.

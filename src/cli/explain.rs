@@ -9,7 +9,9 @@ use super::output;
 
 /// Arguments of `demarche explain`.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "In the sentence, [[ ]] marks the cue and « » the target.\n\nExamples:\n  demarche explain stance:5f2c91aa03b7d0e4 -l store\n  demarche explain doc:eu-osce-1417 -l store --json")]
+#[command(
+    after_help = "In the sentence, [[ ]] marks the cue and « » the target.\n\nExamples:\n  demarche explain stance:5f2c91aa03b7d0e4 -l store\n  demarche explain doc:eu-osce-1417 -l store --json"
+)]
 pub(super) struct Args {
     /// Stance, alignment, event, relation, document or entity: IRI, prefixed name or id
     #[arg(value_name = "IRI")]

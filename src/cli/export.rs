@@ -45,8 +45,7 @@ impl Args {
         }
         let format = self.writing.format(output, Format::Rdf(Syntax::Turtle))?;
         let repository = Repository::open(context.location(&self.location)?)?;
-        let selection =
-            Selection { documents: self.documents, knowledge: self.with_knowledge, provenance: self.with_provenance };
+        let selection = Selection { documents: self.documents, knowledge: self.with_knowledge, provenance: self.with_provenance };
         let selected = selection.of(repository.store())?;
         if self.hash {
             use std::io::Write;

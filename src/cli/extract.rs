@@ -132,22 +132,21 @@ impl Run<'_> {
     fn claims(&mut self, knowledge: &Knowledge, texts: Texts, format: Format, mut sink: Sink) -> anyhow::Result<()> {
         let text = demarche::vocab::dem("text");
         let mut all = Vec::new();
-        self.each(
-            knowledge,
-            texts,
-            &|quads| Ok(Made::Quads(quads.into_iter().filter(|q| q.predicate != text).collect())),
-            |made| {
-                if let Made::Quads(quads) = made {
-                    all.extend(quads);
-                }
-                Ok(())
-            },
-        )?;
+        self.each(knowledge, texts, &|quads| Ok(Made::Quads(quads.into_iter().filter(|q| q.predicate != text).collect())), |made| {
+            if let Made::Quads(quads) = made {
+                all.extend(quads);
+            }
+            Ok(())
+        })?;
         let (quads, table) = (QuadSet::new(all), self.args.writing.table());
         self.counts.written = match format {
             Format::GraphMl | Format::Gexf => {
                 let network = Network::new(&quads);
-                if format == Format::Gexf { write_gexf(&network, &mut sink)? } else { write_graphml(&network, &mut sink)? }
+                if format == Format::Gexf {
+                    write_gexf(&network, &mut sink)?
+                } else {
+                    write_graphml(&network, &mut sink)?
+                }
                 network.edges.len() as u64
             }
             #[cfg(feature = "store")]
@@ -157,32 +156,31 @@ impl Run<'_> {
         sink.commit()
     }
 
-    fn each(
-        &mut self,
-        knowledge: &Knowledge,
-        mut texts: Texts,
-        make: Make<'_, Made>,
-        mut write: impl FnMut(Made) -> anyhow::Result<()>,
-    ) -> anyhow::Result<()> {
+    fn each(&mut self, knowledge: &Knowledge, mut texts: Texts, make: Make<'_, Made>, mut write: impl FnMut(Made) -> anyhow::Result<()>) -> anyhow::Result<()> {
         let jobs = self.args.jobs.map(usize::from).or(self.context.settings.jobs).unwrap_or_else(pipeline::default_jobs);
         let work = |found: Result<Unread, ReadError>| found.and_then(Unread::read).map(|raw| Read::new(raw, knowledge, make));
-        pipeline::ordered(jobs, || texts.next_unread(), work, |result| match result {
-            Ok(Err(error)) => Err(error.into()),
-            Ok(Ok(read)) => match self.take(read, knowledge, make)? {
-                Some(made) => write(made),
-                None => Ok(()),
+        pipeline::ordered(
+            jobs,
+            || texts.next_unread(),
+            work,
+            |result| match result {
+                Ok(Err(error)) => Err(error.into()),
+                Ok(Ok(read)) => match self.take(read, knowledge, make)? {
+                    Some(made) => write(made),
+                    None => Ok(()),
+                },
+                Err(error) => {
+                    self.skip(&Skipped {
+                        path: error.path().unwrap_or_default().to_owned(),
+                        line: error.line(),
+                        code: error.code(),
+                        message: reading::message(&error),
+                        help: error.help().map(str::to_owned),
+                    });
+                    Ok(())
+                }
             },
-            Err(error) => {
-                self.skip(&Skipped {
-                    path: error.path().unwrap_or_default().to_owned(),
-                    line: error.line(),
-                    code: error.code(),
-                    message: reading::message(&error),
-                    help: error.help().map(str::to_owned),
-                });
-                Ok(())
-            }
-        })
+        )
     }
 
     // What is to be written of a document, unless it was given before.
@@ -239,13 +237,7 @@ impl Run<'_> {
 impl Counts {
     fn told(&self, format: Format, table: Table) -> String {
         let plural = |n: u64| if n == 1 { "" } else { "s" };
-        let mut out = format!(
-            "{} document{}: {} {} as {format}",
-            self.documents,
-            plural(self.documents),
-            self.written,
-            writing::unit(format, table)
-        );
+        let mut out = format!("{} document{}: {} {} as {format}", self.documents, plural(self.documents), self.written, writing::unit(format, table));
         if self.skipped > 0 {
             out.push_str(&format!("; {} input{} skipped, named above", self.skipped, plural(self.skipped)));
         }

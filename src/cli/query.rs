@@ -119,10 +119,9 @@ impl Args {
         let format: Format = name.parse().map_err(|e| report::usage(e, "give one with `--format`"))?;
         match (graph, format) {
             (true, Format::Results(sparesults::QueryResultsFormat::Xml)) => Ok("rdf".parse()?),
-            (false, Format::Rdf(_)) => Err(report::usage(
-                format_args!("`{name}` is for graphs, and this query gives a table"),
-                "take table, csv, tsv, json, xml or ndjson",
-            )),
+            (false, Format::Rdf(_)) => {
+                Err(report::usage(format_args!("`{name}` is for graphs, and this query gives a table"), "take table, csv, tsv, json, xml or ndjson"))
+            }
             _ => Ok(format),
         }
     }
@@ -146,9 +145,7 @@ fn slow(error: query::RunError) -> anyhow::Error {
 
 // `key=value`.
 fn pair(text: &str) -> anyhow::Result<(String, String)> {
-    let (name, value) = text
-        .split_once('=')
-        .ok_or_else(|| report::usage(format_args!("`{text}` is no parameter"), "write `-p name=value`"))?;
+    let (name, value) = text.split_once('=').ok_or_else(|| report::usage(format_args!("`{text}` is no parameter"), "write `-p name=value`"))?;
     Ok((name.trim().to_owned(), value.to_owned()))
 }
 
@@ -169,9 +166,8 @@ fn text(sparql: &str) -> anyhow::Result<String> {
     }
     let path = Path::new(sparql);
     if !sparql.contains(['{', '\n']) {
-        return std::fs::read_to_string(path).map_err(|e| {
-            report::usage(format_args!("{}: cannot be read: {e}", path.display()), "`--sparql` takes a query, a file or `-`")
-        });
+        return std::fs::read_to_string(path)
+            .map_err(|e| report::usage(format_args!("{}: cannot be read: {e}", path.display()), "`--sparql` takes a query, a file or `-`"));
     }
     Ok(sparql.to_owned())
 }

@@ -95,33 +95,37 @@ impl Args {
         let mut texts = Texts::new(&texts, ReadOptions::default())?;
         let mut progress = Progress::new(context.loud);
         let jobs = self.jobs.map(usize::from).or(context.settings.jobs).unwrap_or_else(pipeline::default_jobs);
-        let work = |found: Result<Unread, ReadError>| {
-            found.and_then(Unread::read).map(|raw| Read::new(raw, &knowledge, &|quads| Ok(DocumentGraph::new(&quads))))
-        };
-        pipeline::ordered(jobs, || texts.next_unread(), work, |result| -> anyhow::Result<()> {
-            let mut skip = |message: String, help: Option<&str>| {
-                skipped += 1;
-                progress.aside(|| context.warn(format_args!("skipped {message}"), help));
-            };
-            match result {
-                Err(error) => skip(reading::message(&error), error.help()),
-                Ok(document) => {
-                    let mut document = document?;
-                    match (seen.look(&mut document.document, document.identifier.as_deref()), document.made) {
-                        (Sight::New, Some(made)) => graph.add(made),
-                        (Sight::New, None) => skip(format!("{}: the reader failed on this text", document.source.path), Some("please report it")),
-                        (Sight::Same, _) => {}
-                        (Sight::Clash, _) => {
-                            let message = format!("{}: another text with the id `{}` was read before", document.source.path, document.document.id);
-                            skip(message, Some("give it another name"));
+        let work =
+            |found: Result<Unread, ReadError>| found.and_then(Unread::read).map(|raw| Read::new(raw, &knowledge, &|quads| Ok(DocumentGraph::new(&quads))));
+        pipeline::ordered(
+            jobs,
+            || texts.next_unread(),
+            work,
+            |result| -> anyhow::Result<()> {
+                let mut skip = |message: String, help: Option<&str>| {
+                    skipped += 1;
+                    progress.aside(|| context.warn(format_args!("skipped {message}"), help));
+                };
+                match result {
+                    Err(error) => skip(reading::message(&error), error.help()),
+                    Ok(document) => {
+                        let mut document = document?;
+                        match (seen.look(&mut document.document, document.identifier.as_deref()), document.made) {
+                            (Sight::New, Some(made)) => graph.add(made),
+                            (Sight::New, None) => skip(format!("{}: the reader failed on this text", document.source.path), Some("please report it")),
+                            (Sight::Same, _) => {}
+                            (Sight::Clash, _) => {
+                                let message = format!("{}: another text with the id `{}` was read before", document.source.path, document.document.id);
+                                skip(message, Some("give it another name"));
+                            }
                         }
                     }
                 }
-            }
-            read += 1;
-            progress.tell(|| format!("{read} documents"));
-            Ok(())
-        })?;
+                read += 1;
+                progress.tell(|| format!("{read} documents"));
+                Ok(())
+            },
+        )?;
         Ok((graph, skipped))
     }
 

@@ -37,15 +37,12 @@ impl Settings {
         if file.is_file() {
             layers = layers.merge(Toml::file_exact(file));
         }
-        layers
-            .merge(Env::prefixed("DEMARCHE_").only(&["location", "knowledge", "queries", "jobs"]))
-            .extract()
-            .map_err(|error| {
-                let place = error.metadata.as_ref().and_then(|m| m.source.as_ref()).map_or("environment".to_owned(), ToString::to_string);
-                let key = error.path.join(".");
-                let key = if key.is_empty() { String::new() } else { format!(" `{key}`:") };
-                report::usage(format!("{place}: settings:{key} {}", error.kind), "known are `location`, `knowledge`, `queries` and `jobs`")
-            })
+        layers.merge(Env::prefixed("DEMARCHE_").only(&["location", "knowledge", "queries", "jobs"])).extract().map_err(|error| {
+            let place = error.metadata.as_ref().and_then(|m| m.source.as_ref()).map_or("environment".to_owned(), ToString::to_string);
+            let key = error.path.join(".");
+            let key = if key.is_empty() { String::new() } else { format!(" `{key}`:") };
+            report::usage(format!("{place}: settings:{key} {}", error.kind), "known are `location`, `knowledge`, `queries` and `jobs`")
+        })
     }
 }
 

@@ -46,10 +46,8 @@ impl Finding {
             KnowledgeError::Read { path, .. } => (path, None, None, "K000"),
             _ => return Self { path: String::new(), line: None, column: None, code: "K".into(), message: text },
         };
-        let message = text.split_once(&format!("{code}: ")).map_or_else(
-            || text.split_once(": ").map_or(text.clone(), |(_, m)| m.to_owned()),
-            |(_, m)| m.to_owned(),
-        );
+        let message =
+            text.split_once(&format!("{code}: ")).map_or_else(|| text.split_once(": ").map_or(text.clone(), |(_, m)| m.to_owned()), |(_, m)| m.to_owned());
         Self { path: path.display().to_string(), line, column, code: code.to_owned(), message }
     }
 

@@ -8,8 +8,7 @@ use crate::graph::{identity_graph, knowledge_graph, provenance_graph};
 use crate::vocab::{DEM, local, term};
 
 // Classes of nodes, the more telling first where a node has several.
-const CLASSES: [&str; 10] =
-    ["State", "Person", "Group", "Office", "Organisation", "Agreement", "Place", "Meeting", "Event", "Actor"];
+const CLASSES: [&str; 10] = ["State", "Person", "Group", "Office", "Organisation", "Agreement", "Place", "Meeting", "Event", "Actor"];
 
 /// An entity or event of the documents.
 #[derive(Debug)]
@@ -37,9 +36,35 @@ pub(super) struct Claims<'a> {
 
 // Local names of the properties that tables and networks look at.
 const PREDICATES: [&str; 29] = [
-    "actor", "addressee", "addresseeText", "attitude", "cue", "date", "end", "evidence", "fileName", "forum", "foundBy", "holder",
-    "holderText", "inDocument", "intensity", "isoCode", "issuer", "kind", "meetingNumber", "modality", "negated", "polarity", "quote",
-    "reportedBy", "shortName", "start", "target", "targetText", "topic",
+    "actor",
+    "addressee",
+    "addresseeText",
+    "attitude",
+    "cue",
+    "date",
+    "end",
+    "evidence",
+    "fileName",
+    "forum",
+    "foundBy",
+    "holder",
+    "holderText",
+    "inDocument",
+    "intensity",
+    "isoCode",
+    "issuer",
+    "kind",
+    "meetingNumber",
+    "modality",
+    "negated",
+    "polarity",
+    "quote",
+    "reportedBy",
+    "shortName",
+    "start",
+    "target",
+    "targetText",
+    "topic",
 ];
 
 impl<'a> Claims<'a> {

@@ -151,17 +151,8 @@ const ALIGNMENTS: &[Column] = &[
     text("rule"),
 ];
 
-const NODES: &[Column] = &[
-    text("id"),
-    text("label"),
-    text("type"),
-    text("iso"),
-    text("short_name"),
-    text("date"),
-    text("first"),
-    text("last"),
-    integer("documents"),
-];
+const NODES: &[Column] =
+    &[text("id"), text("label"), text("type"), text("iso"), text("short_name"), text("date"), text("first"), text("last"), integer("documents")];
 
 const EDGES: &[Column] = &[
     text("id"),

@@ -69,15 +69,11 @@ impl ExportError {
     #[must_use]
     pub fn help(&self) -> Option<&'static str> {
         match self {
-            Self::UnknownFormat { .. } => Some(
-                "known are ttl, trig, nt, nq, rdf, jsonld, csv, parquet, graphml and gexf, their media types too",
-            ),
+            Self::UnknownFormat { .. } => Some("known are ttl, trig, nt, nq, rdf, jsonld, csv, parquet, graphml and gexf, their media types too"),
             Self::UnknownTable { .. } => Some("known are stances, alignments, nodes and edges"),
             Self::NoXmlName { .. } => Some("write Turtle or N-Triples, which hold any IRI"),
             Self::NoDocument { .. } => Some("an id is what follows `doc/` in the document's IRI"),
-            Self::Write { source, .. } if source.kind() == io::ErrorKind::StorageFull => {
-                Some("make room, or name another folder with `-o`")
-            }
+            Self::Write { source, .. } if source.kind() == io::ErrorKind::StorageFull => Some("make room, or name another folder with `-o`"),
             _ => None,
         }
     }

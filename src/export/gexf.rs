@@ -56,10 +56,7 @@ fn write(network: &Network, out: &mut dyn Write) -> io::Result<()> {
         let (source, target) = (attribute(&edge.source, &mut 0), attribute(&edge.target, &mut 0));
         let (kind, times) = (attribute(&edge.kind, &mut 0), times(edge.first.as_deref(), edge.last.as_deref()));
         let (id, weight) = (&edge.id, edge.weight);
-        writeln!(
-            out,
-            "      <edge id=\"{id}\" source=\"{source}\" target=\"{target}\" kind=\"{kind}\" label=\"{kind}\" weight=\"{weight}\"{times}>"
-        )?;
+        writeln!(out, "      <edge id=\"{id}\" source=\"{source}\" target=\"{target}\" kind=\"{kind}\" label=\"{kind}\" weight=\"{weight}\"{times}>")?;
         values(&EDGE, edge, out)?;
         writeln!(out, "      </edge>")?;
     }

@@ -86,10 +86,7 @@ pub(super) fn push(name: Name<'_>, out: &mut String) {
 fn is_relative(rest: &str) -> bool {
     let path = rest.split(['?', '#']).next().unwrap_or_default();
     let first = path.split('/').next().unwrap_or_default();
-    path.contains('/')
-        && !first.is_empty()
-        && first.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
-        && path.split('/').all(|s| s != "." && s != "..")
+    path.contains('/') && !first.is_empty() && first.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') && path.split('/').all(|s| s != "." && s != "..")
 }
 
 // PN_LOCAL (https://www.w3.org/TR/turtle/#grammar-production-PN_LOCAL) without escapes, `%` and `:`; not empty.

@@ -212,10 +212,8 @@ fn nodes(claims: &Claims<'_>) -> Vec<Node> {
         }
     };
     let entities = claims.entities();
-    let mut out: Vec<(Id, Node)> = entities
-        .iter()
-        .map(|(id, e)| (*id, node(*id, e.class, claims.label(*id), claims.text(*id, "date"), &e.documents)))
-        .collect();
+    let mut out: Vec<(Id, Node)> =
+        entities.iter().map(|(id, e)| (*id, node(*id, e.class, claims.label(*id), claims.text(*id, "date"), &e.documents))).collect();
     out.extend(claims.documents.iter().map(|&d| {
         let label = claims.title(d).or_else(|| claims.text(d, "fileName")).unwrap_or_else(|| claims.label(d));
         (d, node(d, "Document", label, claims.issued(d), &[d]))

@@ -132,8 +132,7 @@ impl<W: Write> RdfWriter<W> {
                     out.write_all(b"\n").map_err(ExportError::write("RDF"))?;
                 }
                 let new = used.declare(&mut self.declared);
-                turtle::head(new, out)
-                    .and_then(|()| if new == Used::default() { Ok(()) } else { out.write_all(b"\n") })
+                turtle::head(new, out).and_then(|()| if new == Used::default() { Ok(()) } else { out.write_all(b"\n") })
             }
             Syntax::JsonLd if !first => out.write_all(b","),
             _ => Ok(()),
@@ -162,9 +161,7 @@ fn body(syntax: Syntax, quads: &QuadSet, out: &mut dyn Write) -> Result<u64, Exp
         // By graph, so that parts written one after the other give the same file as all at once.
         Syntax::NQuads => quads.by_graph().into_iter().try_for_each(|(graph, triples)| {
             let end = if graph == 0 { " .".to_owned() } else { format!(" {} .", quads.graph(graph)) };
-            triples.into_iter().try_for_each(|[s, p, o]| {
-                writeln!(out, "{} {} {}{end}", quads.term(s), quads.term(p), quads.term(o))
-            })
+            triples.into_iter().try_for_each(|[s, p, o]| writeln!(out, "{} {} {}{end}", quads.term(s), quads.term(p), quads.term(o)))
         }),
         Syntax::RdfXml => return rdfxml::body(quads, out),
         Syntax::JsonLd => jsonld::body(quads, out),

@@ -12,8 +12,7 @@ use super::xml::{attribute, escape};
 use super::{ExportError, QuadSet};
 use crate::vocab::{DCTERMS, DEM, OWL, PROV, RDF, RDFS, SKOS, term};
 
-const NAMESPACES: &[(&str, &str)] =
-    &[("dcterms", DCTERMS), ("dem", DEM), ("owl", OWL), ("prov", PROV), ("rdf", RDF), ("rdfs", RDFS), ("skos", SKOS)];
+const NAMESPACES: &[(&str, &str)] = &[("dcterms", DCTERMS), ("dem", DEM), ("owl", OWL), ("prov", PROV), ("rdf", RDF), ("rdfs", RDFS), ("skos", SKOS)];
 
 pub(super) fn head(out: &mut dyn Write) -> io::Result<()> {
     write!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rdf:RDF")?;
@@ -45,7 +44,15 @@ pub(super) fn body(quads: &QuadSet, out: &mut dyn Write) -> Result<u64, ExportEr
             NamedOrBlankNodeRef::BlankNode(b) => writeln!(out, "  <{element} rdf:nodeID=\"{}\">", b.as_str()),
         }
         .map_err(&failed)?;
-        let rank = |p: NamedNodeRef<'_>| if p == rdf::TYPE { 0 } else if p == term::LABEL { 1 } else { 2 };
+        let rank = |p: NamedNodeRef<'_>| {
+            if p == rdf::TYPE {
+                0
+            } else if p == term::LABEL {
+                1
+            } else {
+                2
+            }
+        };
         let mut rest: Vec<_> = triples.iter().enumerate().filter(|(i, _)| class.as_ref().is_none_or(|c| c.0 != *i)).collect();
         rest.sort_by_key(|(i, t)| (rank(t.predicate), *i));
         for (_, triple) in rest {

@@ -10,11 +10,7 @@ use crate::vocab::local;
 ///
 /// # Errors
 /// The first error of `sink`.
-pub fn write_rows(
-    quads: &QuadSet,
-    table: Table,
-    sink: &mut dyn FnMut(Vec<Cell>) -> Result<(), ExportError>,
-) -> Result<(), ExportError> {
+pub fn write_rows(quads: &QuadSet, table: Table, sink: &mut dyn FnMut(Vec<Cell>) -> Result<(), ExportError>) -> Result<(), ExportError> {
     match table {
         Table::Stances => stances(&Claims::new(quads), sink),
         Table::Alignments => alignments(&Claims::new(quads), sink),
@@ -96,12 +92,7 @@ fn alignments(claims: &Claims<'_>, sink: Sink<'_>) -> Result<(), ExportError> {
     for alignment in in_text_order(claims, &claims.alignments) {
         let place = claims.one(alignment, "inDocument");
         for actor in claims.all(alignment, "actor") {
-            let mut row = vec![
-                claims.value(actor).into(),
-                claims.label(actor).into(),
-                claims.class(actor).into(),
-                claims.text(actor, "isoCode").into(),
-            ];
+            let mut row = vec![claims.value(actor).into(), claims.label(actor).into(), claims.class(actor).into(), claims.text(actor, "isoCode").into()];
             row.extend(document(claims, place));
             row.push(place.and_then(|d| claims.text(d, "meetingNumber")).into());
             row.extend(passage(claims, alignment));

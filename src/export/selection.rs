@@ -6,8 +6,7 @@ use oxigraph::model::{GraphNameRef, NamedNode, NamedOrBlankNode, Quad};
 use oxigraph::store::{StorageError, Store};
 
 use super::{
-    CsvOptions, ExportError, Format, Network, QuadSet, RdfWriter, Table, Written, canonical_hash, write_csv, write_gexf, write_graphml,
-    write_parquet,
+    CsvOptions, ExportError, Format, Network, QuadSet, RdfWriter, Table, Written, canonical_hash, write_csv, write_gexf, write_graphml, write_parquet,
 };
 use crate::graph::{document_iri, identity_graph, knowledge_graph, provenance_graph};
 use crate::vocab::{ID, dem, term};
@@ -99,7 +98,11 @@ impl Selected<'_> {
             Format::Parquet => plain(write_parquet(&self.claims()?, table, out)?),
             Format::GraphMl | Format::Gexf => {
                 let network = Network::new(&self.claims()?);
-                if format == Format::Gexf { write_gexf(&network, &mut out)? } else { write_graphml(&network, &mut out)? }
+                if format == Format::Gexf {
+                    write_gexf(&network, &mut out)?
+                } else {
+                    write_graphml(&network, &mut out)?
+                }
                 plain(network.edges.len() as u64)
             }
         })

@@ -66,8 +66,30 @@ fn every_literal_survives_every_syntax() {
     let integer = NamedNode::new_unchecked("http://www.w3.org/2001/XMLSchema#integer");
     let boolean = NamedNode::new_unchecked("http://www.w3.org/2001/XMLSchema#boolean");
     let mut literals: Vec<Literal> = [
-        "", "\"", "\"\"\"", "\n\"", "\"\"\"\n\"\"\"\"", "a\\\n\"b\"", "\\", "\\u0041", "a\r\nb\tc", "\r", " both ends\n ", "\n\n", "'''", "]]>", "<b>&amp;</b>",
-        "שלום \u{202E}abc\u{202C}", "🇰🇿👩‍👩‍👧", "e\u{301}", "\u{85}\u{2028}\u{2029}\u{FEFF}", "\u{7F}\u{9F}", "@type", "_:b", "state:KZ", "https://w3id.org/x",
+        "",
+        "\"",
+        "\"\"\"",
+        "\n\"",
+        "\"\"\"\n\"\"\"\"",
+        "a\\\n\"b\"",
+        "\\",
+        "\\u0041",
+        "a\r\nb\tc",
+        "\r",
+        " both ends\n ",
+        "\n\n",
+        "'''",
+        "]]>",
+        "<b>&amp;</b>",
+        "שלום \u{202E}abc\u{202C}",
+        "🇰🇿👩‍👩‍👧",
+        "e\u{301}",
+        "\u{85}\u{2028}\u{2029}\u{FEFF}",
+        "\u{7F}\u{9F}",
+        "@type",
+        "_:b",
+        "state:KZ",
+        "https://w3id.org/x",
     ]
     .map(Literal::new_simple_literal)
     .into();
@@ -101,10 +123,23 @@ fn quads_of(set: &QuadSet) -> Vec<Quad> {
 fn iris_of_any_shape_survive_every_syntax() {
     let graph = NamedNode::new_unchecked("https://w3id.org/demarche/id/doc/a");
     let quads: Vec<Quad> = [
-        "https://w3id.org/demarche/id/doc/a#char=1,2", "https://w3id.org/demarche/id/doc/a.", "https://w3id.org/demarche/id/doc/a%20b", "https://w3id.org/demarche/id/doc/",
-        "https://w3id.org/demarche/id/", "https://w3id.org/demarche/id/doc/./x", "https://w3id.org/demarche/id//x", "https://w3id.org/demarche/id/a:b/c",
-        "https://w3id.org/demarche/id/state/-x", "https://w3id.org/demarche/id/person/Žižek", "https://w3id.org/demarche/id/alignment/0f", "urn:x:y", "http://example.org",
-        "https://w3id.org/demarche/ns#", "https://w3id.org/demarche/id/doc/a#", "https://w3id.org/demarche/id/doc//x", "http://example.org/?q=1&r=2",
+        "https://w3id.org/demarche/id/doc/a#char=1,2",
+        "https://w3id.org/demarche/id/doc/a.",
+        "https://w3id.org/demarche/id/doc/a%20b",
+        "https://w3id.org/demarche/id/doc/",
+        "https://w3id.org/demarche/id/",
+        "https://w3id.org/demarche/id/doc/./x",
+        "https://w3id.org/demarche/id//x",
+        "https://w3id.org/demarche/id/a:b/c",
+        "https://w3id.org/demarche/id/state/-x",
+        "https://w3id.org/demarche/id/person/Žižek",
+        "https://w3id.org/demarche/id/alignment/0f",
+        "urn:x:y",
+        "http://example.org",
+        "https://w3id.org/demarche/ns#",
+        "https://w3id.org/demarche/id/doc/a#",
+        "https://w3id.org/demarche/id/doc//x",
+        "http://example.org/?q=1&r=2",
         "http://www.w3.org/1999/02/22-rdf-syntax-ns#type",
     ]
     .into_iter()

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use crate::claim::{About, Because, Date, Event, Extraction, MentionKind, Relation, Stance};
 use crate::knowledge::{EntityKind, Facts, Knowledge};
 use crate::text::{CodePoints, Document, Span};
-use crate::vocab::{self, DEM, ID, PATTERN, XSD, dem, local, term};
+use crate::vocab::{self, ID, PATTERN, XSD, dem, local, term};
 
 /// IRI of a document, which is also its graph.
 #[must_use]
@@ -39,12 +39,7 @@ pub fn knowledge_quads(facts: &Facts) -> impl Iterator<Item = Quad> + '_ {
     facts.resources().iter().flat_map(move |r| {
         let graph = graph.clone();
         r.properties.iter().map(move |(p, o)| {
-            Quad::new(
-                NamedNode::new_unchecked(r.iri.clone()),
-                NamedNode::new_unchecked(p.clone()),
-                o.clone(),
-                GraphName::NamedNode(graph.clone()),
-            )
+            Quad::new(NamedNode::new_unchecked(r.iri.clone()), NamedNode::new_unchecked(p.clone()), o.clone(), GraphName::NamedNode(graph.clone()))
         })
     })
 }
@@ -393,7 +388,7 @@ fn date_literal(date: &Date) -> Literal {
         Date::Year(_) => format!("{XSD}gYear"),
         Date::Month(..) => format!("{XSD}gYearMonth"),
         Date::Day(..) => format!("{XSD}date"),
-        Date::Interval(..) => format!("{DEM}edtf"),
+        Date::Interval(..) => "http://id.loc.gov/datatypes/edtf/EDTF".to_owned(),
     };
     Literal::new_typed_literal(date.lexical(), NamedNode::new_unchecked(datatype))
 }

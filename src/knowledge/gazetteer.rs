@@ -271,9 +271,7 @@ impl Gazetteer {
     /// The office a person holds in a year.
     #[must_use]
     pub fn office(&self, person: EntityId, year: Option<i16>) -> Option<&Tenure> {
-        let held = |t: &&Tenure| {
-            t.person == person && year.is_none_or(|y| t.begin.is_none_or(|b| b <= y) && t.finish.is_none_or(|f| y <= f))
-        };
+        let held = |t: &&Tenure| t.person == person && year.is_none_or(|y| t.begin.is_none_or(|b| b <= y) && t.finish.is_none_or(|f| y <= f));
         self.tenures.iter().filter(held).max_by_key(|t| t.begin)
     }
 }

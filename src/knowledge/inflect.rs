@@ -27,8 +27,8 @@ pub fn inflect(base: &str, irregular: Option<(&str, &str)>, doubles: bool) -> Fo
         format!("{base}s")
     };
     let doubled = || format!("{base}{}", &base[stem.len()..]);
-    let ing = if base.ends_with("ie") {
-        format!("{}ying", &base[..base.len() - 2])
+    let ing = if let Some(short) = base.strip_suffix("ie") {
+        format!("{short}ying")
     } else if base.ends_with('e') && !ends(&["ee", "oe", "ye"]) && base.len() > 2 {
         format!("{stem}ing")
     } else if doubles {

@@ -123,9 +123,7 @@ impl Words {
             irregular: HashMap::new(),
             doubling: std::collections::HashSet::new(),
         };
-        let lists = |name: &'static str| {
-            facts.resources().iter().filter(move |r| r.text("partOfSpeech") == Some(name)).flat_map(|r| r.texts("words"))
-        };
+        let lists = |name: &'static str| facts.resources().iter().filter(move |r| r.text("partOfSpeech") == Some(name)).flat_map(|r| r.texts("words"));
         for line in lists("irregular-verb").flat_map(str::lines) {
             if let [base, past, participle] = line.split_whitespace().collect::<Vec<_>>()[..] {
                 words.irregular.insert(base.to_owned(), (past.to_owned(), participle.to_owned()));

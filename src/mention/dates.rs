@@ -39,9 +39,7 @@ pub fn month(word: &str) -> Option<i8> {
     let at = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
         .iter()
         .position(|m| stem.get(..3).is_some_and(|s| s.eq_ignore_ascii_case(m)))?;
-    let full = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
-    ][at];
+    let full = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"][at];
     let lower = stem.to_ascii_lowercase();
     (lower == full || lower.len() == 3 || lower == "sept").then_some(at as i8 + 1)
 }
@@ -149,10 +147,36 @@ fn date_at(r: &Reading<'_>, at: usize, end: usize) -> Option<Printed> {
     let before = if at > 0 { r.text(at - 1) } else { "" };
     let time_word = matches!(
         before,
-        "in" | "In" | "of" | "since" | "Since" | "by" | "until" | "from" | "From" | "to" | "during" | "for" | "spring" | "summer" | "autumn" | "winter" | "early" | "late" | "mid" | "the" | "its" | "and"
+        "in" | "In"
+            | "of"
+            | "since"
+            | "Since"
+            | "by"
+            | "until"
+            | "from"
+            | "From"
+            | "to"
+            | "during"
+            | "for"
+            | "spring"
+            | "summer"
+            | "autumn"
+            | "winter"
+            | "early"
+            | "late"
+            | "mid"
+            | "the"
+            | "its"
+            | "and"
     );
     let head_after = at + 1 < end && r.tokens[at + 1].is_word() && time_word_follows(text(at + 1));
-    (time_word && !text(at + 1).starts_with(['-', '–']) || head_after).then(|| Printed { tokens: at..at + 1, year: Some(y), month: None, day: None, until: None })
+    (time_word && !text(at + 1).starts_with(['-', '–']) || head_after).then(|| Printed {
+        tokens: at..at + 1,
+        year: Some(y),
+        month: None,
+        day: None,
+        until: None,
+    })
 }
 
 fn time_word_follows(word: &str) -> bool {

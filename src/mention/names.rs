@@ -198,19 +198,32 @@ impl<'a, 'r> Finder<'a, 'r> {
                 continue;
             }
             let word = r.word(t);
-            let latest = names.list.iter().rev().skip_while(|n| n.tokens.start >= t).filter(|n| n.meaning == Meaning::Name).filter_map(|n| n.entity).find(|&e| {
-                let named = self.entities.get(e);
-                (named.kind.is_body() || named.kind == EntityKind::Agreement) && crate::mention::head_word(&named.label) == word
-            });
+            let latest =
+                names.list.iter().rev().skip_while(|n| n.tokens.start >= t).filter(|n| n.meaning == Meaning::Name).filter_map(|n| n.entity).find(|&e| {
+                    let named = self.entities.get(e);
+                    (named.kind.is_body() || named.kind == EntityKind::Agreement) && crate::mention::head_word(&named.label) == word
+                });
             let entity = latest.or_else(|| {
-                let state = names.list.iter().rev().skip_while(|n| n.tokens.start >= t).filter_map(|n| n.entity).find(|&e| self.entities.get(e).kind == EntityKind::State)?;
+                let state = names
+                    .list
+                    .iter()
+                    .rev()
+                    .skip_while(|n| n.tokens.start >= t)
+                    .filter_map(|n| n.entity)
+                    .find(|&e| self.entities.get(e).kind == EntityKind::State)?;
                 let label = format!("Constitution of {}", self.entities.get(state).label);
                 (word == "constitution").then(|| self.entities.named(EntityKind::Agreement, &label))
             });
             if let Some(entity) = entity {
                 names.list.retain(|n| !n.tokens.contains(&t));
                 names.index();
-                names.insert(NameSpan { tokens: t..t + 1, span: r.tokens[t].span, entity: Some(entity), meaning: Meaning::Name, rule: format!("{PATTERN}description") });
+                names.insert(NameSpan {
+                    tokens: t..t + 1,
+                    span: r.tokens[t].span,
+                    entity: Some(entity),
+                    meaning: Meaning::Name,
+                    rule: format!("{PATTERN}description"),
+                });
             }
         }
     }
@@ -250,8 +263,7 @@ impl<'a, 'r> Finder<'a, 'r> {
         let r = self.r;
         let titled = tokens.start > 0 && r.classes(tokens.start - 1).any(Classes::TITLE | Classes::ADDRESS) && r.tokens[tokens.start - 1].is_capitalised();
         let beside = |t: usize| r.tokens.get(t).is_some_and(|x| x.is_capitalised() && x.spaced) && !r.is_ordinary(t);
-        let part_of_longer = tokens.start > 0 && beside(tokens.start - 1) && !r.classes(tokens.start - 1).any(Classes::TITLE)
-            || beside(tokens.end);
+        let part_of_longer = tokens.start > 0 && beside(tokens.start - 1) && !r.classes(tokens.start - 1).any(Classes::TITLE) || beside(tokens.end);
         titled || named.contains(&id) || (!part_of_longer && !r.is_ordinary(tokens.start) && r.text(tokens.start).len() > 3)
     }
 
@@ -283,7 +295,13 @@ impl<'a, 'r> Finder<'a, 'r> {
                 if let [id] = options[..] {
                     let entity = self.entities.known(r.knowledge, id);
                     self.found.retain(|n| n.meaning != Meaning::Unlinked || !n.tokens.contains(&at));
-                    self.found.push(NameSpan { tokens: at..at + 1, span, entity: Some(entity), meaning: Meaning::Name, rule: format!("{PATTERN}gazetteer-name") });
+                    self.found.push(NameSpan {
+                        tokens: at..at + 1,
+                        span,
+                        entity: Some(entity),
+                        meaning: Meaning::Name,
+                        rule: format!("{PATTERN}gazetteer-name"),
+                    });
                 }
             }
         }
@@ -302,7 +320,9 @@ impl<'a, 'r> Finder<'a, 'r> {
             let at = open + 1;
             let acronym = r.text(at);
             let closes = matches!(r.text(at + 1), ")" | "," | ";");
-            let shape_ok = acronym.chars().filter(|c| c.is_uppercase() || c.is_numeric()).count() >= 2 && acronym.chars().any(char::is_uppercase) && acronym.chars().count() <= 12;
+            let shape_ok = acronym.chars().filter(|c| c.is_uppercase() || c.is_numeric()).count() >= 2
+                && acronym.chars().any(char::is_uppercase)
+                && acronym.chars().count() <= 12;
             if closes && shape_ok && initials_match(acronym, &r.document.text[name.span.range()]) {
                 defined.push((at, entity));
             }
@@ -359,7 +379,11 @@ fn known_at(r: &Reading<'_>, at: usize, end: usize) -> Option<Candidate> {
         node = next;
         i += 1;
         // "Candidate Countries" tells what states are, it names nobody.
-        let options: Vec<_> = g.at(node).filter(|n| is_printed_so(r, at..i, n) && !g.candidate_groups.iter().any(|(group, _)| *group == n.entity)).map(|n| (n.entity, n.use_)).collect();
+        let options: Vec<_> = g
+            .at(node)
+            .filter(|n| is_printed_so(r, at..i, n) && !g.candidate_groups.iter().any(|(group, _)| *group == n.entity))
+            .map(|n| (n.entity, n.use_))
+            .collect();
         if !options.is_empty() {
             best = Some((i, options));
         }
@@ -379,12 +403,18 @@ fn known_at(r: &Reading<'_>, at: usize, end: usize) -> Option<Candidate> {
     {
         tokens.end += 1;
         what = What::Government(state);
-    } else if let Some(state) = options.iter().find_map(|&(e, u)| (u == NameUse::Name || u == NameUse::Short).then_some(e).filter(|e| r.knowledge.gazetteer.entities[*e as usize].kind == EntityKind::State))
-        && at >= 2
+    } else if let Some(state) = options.iter().find_map(|&(e, u)| {
+        (u == NameUse::Name || u == NameUse::Short).then_some(e).filter(|e| r.knowledge.gazetteer.entities[*e as usize].kind == EntityKind::State)
+    }) && at >= 2
     {
         // "Government of Sudan", "Government of the Republic of X".
         let of = if r.text(at - 1) == "the" { at - 2 } else { at - 1 };
-        if of > 0 && r.text(of) == "of" && r.classes(of - 1).any(Classes::GOVERNMENT) && r.tokens[of - 1].shape == Shape::Capital && r.text(of - 1) == "Government" {
+        if of > 0
+            && r.text(of) == "of"
+            && r.classes(of - 1).any(Classes::GOVERNMENT)
+            && r.tokens[of - 1].shape == Shape::Capital
+            && r.text(of - 1) == "Government"
+        {
             tokens.start = of - 1;
             what = What::Government(state);
         }
@@ -437,7 +467,9 @@ fn choose(k: &Knowledge, options: &[(EntityId, NameUse)], named: &rustc_hash::Fx
     };
     let mut best: Vec<_> = options.iter().filter(|(e, u)| *u != NameUse::Context || named.contains(e) || in_context(*e)).copied().collect();
     best.sort_by_key(|&(e, u)| (!named.contains(&e) && u == NameUse::Context, rank(u), e));
-    if best.is_empty() && let [(e, NameUse::Context)] = options {
+    if best.is_empty()
+        && let [(e, NameUse::Context)] = options
+    {
         // Nothing else it could be.
         return Some((*e, NameUse::Context));
     }
@@ -448,11 +480,8 @@ fn choose(k: &Knowledge, options: &[(EntityId, NameUse)], named: &rustc_hash::Fx
 // in order, allowing small words to be left out.
 fn initials_match(acronym: &str, name: &str) -> bool {
     let letters: Vec<char> = acronym.chars().filter(|c| c.is_uppercase()).flat_map(char::to_lowercase).collect();
-    let initials: Vec<char> = name
-        .split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’')
-        .filter_map(|w| w.chars().next())
-        .flat_map(char::to_lowercase)
-        .collect();
+    let initials: Vec<char> =
+        name.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’').filter_map(|w| w.chars().next()).flat_map(char::to_lowercase).collect();
     let mut at = 0;
     let mut hits = 0;
     for l in &letters {

@@ -53,12 +53,26 @@ impl Scan<'_, '_> {
     // A maximal run of capitalised words with the small words that may stand inside a name.
     fn run(&self, start: usize) -> Option<Range<usize>> {
         let r = self.r;
-        if !self.is_cap(start) || r.classes(start).any(Classes::DETERMINER | Classes::PRONOUN | Classes::PREPOSITION | Classes::CONJUNCTION | Classes::SUBORDINATOR | Classes::RELATIVE) && !is_upper_name(r, start) {
+        if !self.is_cap(start)
+            || r.classes(start)
+                .any(Classes::DETERMINER | Classes::PRONOUN | Classes::PREPOSITION | Classes::CONJUNCTION | Classes::SUBORDINATOR | Classes::RELATIVE)
+                && !is_upper_name(r, start)
+        {
             return None;
         }
         if self.opens_sentence(start) && self.known_at(start).is_none() && r.tokens[start].shape == Shape::Capital {
             let c = r.classes(start);
-            let common = c.any(Classes::ADVERB | Classes::AUXILIARY | Classes::POSSESSIVE | Classes::NEGATION | Classes::ING | Classes::PAST | Classes::PARTICIPLE | Classes::THIRD | Classes::BASE);
+            let common = c.any(
+                Classes::ADVERB
+                    | Classes::AUXILIARY
+                    | Classes::POSSESSIVE
+                    | Classes::NEGATION
+                    | Classes::ING
+                    | Classes::PAST
+                    | Classes::PARTICIPLE
+                    | Classes::THIRD
+                    | Classes::BASE,
+            );
             let head = c.any(Classes::ORGANISATION_HEAD | Classes::TITLE | Classes::AGREEMENT_HEAD);
             if common && !head && !(self.is_cap(start + 1) && c.any(Classes::NOUN)) {
                 return None;
@@ -74,7 +88,8 @@ impl Scan<'_, '_> {
                 continue;
             }
             // "John F. Kennedy", "H.E. Dr. Lind".
-            if r.text(end) == "." && !r.tokens[end].spaced && r.text(end - 1).chars().count() <= 2 && self.is_cap(end + 1) && is_initial_or_address(r, end - 1) {
+            if r.text(end) == "." && !r.tokens[end].spaced && r.text(end - 1).chars().count() <= 2 && self.is_cap(end + 1) && is_initial_or_address(r, end - 1)
+            {
                 end += 1;
                 continue;
             }
@@ -96,8 +111,11 @@ impl Scan<'_, '_> {
                 let next = if matches!(r.text(end + 1), "the" | "a") { end + 2 } else { end + 1 };
                 let state = self.known_at(next).is_some_and(|k| is_state(r, k));
                 // "President of Kazakhstan" is an office and its state, "Bank of England" a name.
-                (self.is_cap(next) && super::month(r.text(next)).is_none() && !(r.classes(end - 1).any(Classes::TITLE) && !r.classes(end - 1).any(Classes::ORGANISATION_HEAD)) && !(state && r.classes(end - 1).any(Classes::GOVERNMENT)))
-                    .then(|| self.known_at(next).map_or(next + 1, |k| k.tokens.end))
+                (self.is_cap(next)
+                    && super::month(r.text(next)).is_none()
+                    && (!r.classes(end - 1).any(Classes::TITLE) || r.classes(end - 1).any(Classes::ORGANISATION_HEAD))
+                    && (!state || !r.classes(end - 1).any(Classes::GOVERNMENT)))
+                .then(|| self.known_at(next).map_or(next + 1, |k| k.tokens.end))
             }
             "of" if has_head && !r.classes(start).any(Classes::TITLE) => {
                 let next = if r.text(end + 1) == "the" { end + 2 } else { end + 1 };
@@ -109,11 +127,25 @@ impl Scan<'_, '_> {
                 let own_head = (end + 1..(end + 4).min(self.block.end)).take_while(|&t| self.is_cap(t)).any(|t| r.classes(t).any(Classes::ORGANISATION_HEAD));
                 (!own_head).then_some(end + 2)
             }
-            "'s" | "’s" | "'" | "’" if self.known_at(end - 1).is_none() && self.is_cap(end + 1) && end == start + 1 && !r.tokens[end].spaced => Some(end + 2),
-            "–" | "-" if self.is_cap(end + 1) && (self.known_at(end + 1).is_some_and(|k| is_state(r, k)) && self.known_at(end - 1).is_some_and(|k| is_state(r, k))) => {
+            "'s" | "’s" | "'" | "’" if self.known_at(end - 1).is_none() && self.is_cap(end + 1) && end == start + 1 && !r.tokens[end].spaced => {
+                Some(end + 2)
+            }
+            "–" | "-"
+                if self.is_cap(end + 1)
+                    && (self.known_at(end + 1).is_some_and(|k| is_state(r, k)) && self.known_at(end - 1).is_some_and(|k| is_state(r, k))) =>
+            {
                 Some(self.known_at(end + 1).map_or(end + 2, |k| k.tokens.end))
             }
-            w if r.classes(end).any(Classes::PARTICLE) && !matches!(w, "a" | "e" | "y") && self.is_cap(end + 1) && r.tokens[end].spaced && !r.classes(end - 1).any(HEADS) && self.known_at(end - 1).is_none() && !r.is_ordinary(end - 1) => Some(end + 2),
+            w if r.classes(end).any(Classes::PARTICLE)
+                && !matches!(w, "a" | "e" | "y")
+                && self.is_cap(end + 1)
+                && r.tokens[end].spaced
+                && !r.classes(end - 1).any(HEADS)
+                && self.known_at(end - 1).is_none()
+                && !r.is_ordinary(end - 1) =>
+            {
+                Some(end + 2)
+            }
             _ => None,
         }
     }
@@ -142,7 +174,9 @@ impl Scan<'_, '_> {
         // "U.S. Embassy Staff": the name ends with its head.
         let mut run = run;
         let mut head = head;
-        if !r.classes(head).any(HEADS) && first_segment_end == run.end && run.len() > 2
+        if !r.classes(head).any(HEADS)
+            && first_segment_end == run.end
+            && run.len() > 2
             && let Some(h) = (run.start + 1..run.end).rev().find(|&t| r.classes(t).any(Classes::ORGANISATION_HEAD))
             && (h + 1..run.end).all(|t| r.is_ordinary(t) || is_numeral(r.text(t)))
         {
@@ -155,7 +189,12 @@ impl Scan<'_, '_> {
             head = run.start;
         }
         // "1951 Agreement on …".
-        if run.start > self.block.start && r.classes(head).any(Classes::AGREEMENT_HEAD) && r.tokens[run.start - 1].shape == Shape::Number && r.text(run.start - 1).len() == 4 && head == run.start {
+        if run.start > self.block.start
+            && r.classes(head).any(Classes::AGREEMENT_HEAD)
+            && r.tokens[run.start - 1].shape == Shape::Number
+            && r.text(run.start - 1).len() == 4
+            && head == run.start
+        {
             run.start -= 1;
         }
         let classes = r.classes(head);
@@ -164,7 +203,8 @@ impl Scan<'_, '_> {
         let long_enough = run.len() > 1;
         let label = || crate::graph::squeeze(&r.document.text[r.span(&run).range()]);
         if long_enough && classes.any(HEADS) && !(block_is_title && self.title_case(run.start)) {
-            let meeting = classes.any(Classes::MEETING_HEAD) && (!classes.any(Classes::ORGANISATION_HEAD) || first_segment_end < run.end && matches!(r.text(first_segment_end), "on" | "for"));
+            let meeting = classes.any(Classes::MEETING_HEAD)
+                && (!classes.any(Classes::ORGANISATION_HEAD) || first_segment_end < run.end && matches!(r.text(first_segment_end), "on" | "for"));
             if meeting {
                 out.push(whole(What::Meeting, "meeting-name"));
             } else if classes.any(Classes::AGREEMENT_HEAD) && !classes.any(Classes::ORGANISATION_HEAD) {
@@ -212,13 +252,21 @@ impl Scan<'_, '_> {
     // The name behind the last title of a run: "UN Special Envoy [Geir Pedersen]", "Dr. [Karen Donfried]".
     fn person_after_title(&self, run: &Range<usize>) -> Option<Range<usize>> {
         let r = self.r;
-        let is_title = |t: usize| r.classes(t).any(Classes::TITLE | Classes::ADDRESS) && r.tokens[t].is_capitalised() && !self.known_at(t).is_some_and(|k| k.tokens.len() == 1 && matches!(&k.what, What::Known(o) if o.iter().any(|(_, u)| *u == NameUse::Name)));
+        let is_title = |t: usize| {
+            r.classes(t).any(Classes::TITLE | Classes::ADDRESS)
+                && r.tokens[t].is_capitalised()
+                && !self.known_at(t).is_some_and(|k| k.tokens.len() == 1 && matches!(&k.what, What::Known(o) if o.iter().any(|(_, u)| *u == NameUse::Name)))
+        };
         // The title may stand before the run only where the run does not include it ("Foreign Minister, Bujar Osmani").
         let last = (run.start..run.end).rev().find(|&t| is_title(t))?;
         let mut from = last + 1;
         // "Secretary of State Antony Blinken": the office's complement is made of ordinary words.
         let mut complement = false;
-        while from < run.end && (matches!(r.text(from), "of" | "for" | "the" | "and" | ".") || (r.is_ordinary(from) && !r.classes(from).any(Classes::PARTICLE)) || is_common_office_word(r, from)) {
+        while from < run.end
+            && (matches!(r.text(from), "of" | "for" | "the" | "and" | ".")
+                || (r.is_ordinary(from) && !r.classes(from).any(Classes::PARTICLE))
+                || is_common_office_word(r, from))
+        {
             complement |= matches!(r.text(from), "of" | "for");
             if !complement && !is_common_office_word(r, from) && r.text(from) != "." {
                 return None;
@@ -248,8 +296,7 @@ impl Scan<'_, '_> {
     }
 
     fn office_precedes(&self, at: usize) -> bool {
-        at >= 2 && self.r.text(at - 1) == "," && self.r.classes(at - 2).any(Classes::TITLE)
-            || at >= 1 && self.r.classes(at - 1).any(Classes::TITLE)
+        at >= 2 && self.r.text(at - 1) == "," && self.r.classes(at - 2).any(Classes::TITLE) || at >= 1 && self.r.classes(at - 1).any(Classes::TITLE)
     }
 
     fn block_is_head(&self, token: usize) -> bool {
@@ -271,13 +318,16 @@ impl Scan<'_, '_> {
         let r = self.r;
         let text = |t: usize| if t < self.block.end { r.text(t) } else { "" };
         let year_after = |t: usize| {
-            (text(t) == "(" && text(t + 2) == ")" && text(t + 1).len() == 4 && text(t + 1).bytes().all(|b| b.is_ascii_digit())).then(|| (t + 3, text(t + 1).to_owned()))
+            (text(t) == "(" && text(t + 2) == ")" && text(t + 1).len() == 4 && text(t + 1).bytes().all(|b| b.is_ascii_digit()))
+                .then(|| (t + 3, text(t + 1).to_owned()))
         };
         let first = text(at);
         let made = |tokens: Range<usize>, label: String, rule: &'static str| Some(Candidate { tokens, what: What::Formed(EntityKind::Agreement, label), rule });
         if r.tokens[at].shape == Shape::Mixed || r.tokens[at].shape == Shape::Upper || r.tokens[at].shape == Shape::Capital {
             let parts: Vec<&str> = first.split('/').collect();
-            let is_symbol = parts.len() >= 3 && matches!(parts[0], "S" | "A" | "E" | "SC" | "PC" | "MC") && parts.iter().any(|p| p.starts_with(|c: char| c.is_ascii_digit()));
+            let is_symbol = parts.len() >= 3
+                && matches!(parts[0], "S" | "A" | "E" | "SC" | "PC" | "MC")
+                && parts.iter().any(|p| p.starts_with(|c: char| c.is_ascii_digit()));
             if is_symbol {
                 let (to, label) = match year_after(at + 1) {
                     Some((to, _)) if parts[1] == "RES" => (to, first.to_owned()),
@@ -367,6 +417,38 @@ fn is_initial_or_address(r: &Reading<'_>, t: usize) -> bool {
 fn is_common_office_word(r: &Reading<'_>, t: usize) -> bool {
     matches!(
         r.word(t),
-        "state" | "affairs" | "foreign" | "defense" | "defence" | "treasury" | "interior" | "commerce" | "energy" | "trade" | "finance" | "relations" | "european" | "eurasian" | "african" | "asian" | "pacific" | "western" | "eastern" | "southern" | "northern" | "national" | "security" | "human" | "rights" | "political" | "economic" | "development" | "labor" | "democracy" | "council" | "commission" | "hemisphere"
+        "state"
+            | "affairs"
+            | "foreign"
+            | "defense"
+            | "defence"
+            | "treasury"
+            | "interior"
+            | "commerce"
+            | "energy"
+            | "trade"
+            | "finance"
+            | "relations"
+            | "european"
+            | "eurasian"
+            | "african"
+            | "asian"
+            | "pacific"
+            | "western"
+            | "eastern"
+            | "southern"
+            | "northern"
+            | "national"
+            | "security"
+            | "human"
+            | "rights"
+            | "political"
+            | "economic"
+            | "development"
+            | "labor"
+            | "democracy"
+            | "council"
+            | "commission"
+            | "hemisphere"
     )
 }

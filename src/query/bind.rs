@@ -121,16 +121,12 @@ impl Binder {
         use GraphPattern as P;
         Ok(match pattern {
             P::Bgp { patterns } => P::Bgp { patterns: patterns.into_iter().map(|t| self.triple(t)).collect::<Bound<_>>()? },
-            P::Path { subject, path, object } => {
-                P::Path { subject: self.term(subject, Some("subject"))?, path, object: self.term(object, None)? }
-            }
+            P::Path { subject, path, object } => P::Path { subject: self.term(subject, Some("subject"))?, path, object: self.term(object, None)? },
             P::Join { left, right } => P::Join { left: self.boxed(*left)?, right: self.boxed(*right)? },
             P::Lateral { left, right } => P::Lateral { left: self.boxed(*left)?, right: self.boxed(*right)? },
-            P::LeftJoin { left, right, expression } => P::LeftJoin {
-                left: self.boxed(*left)?,
-                right: self.boxed(*right)?,
-                expression: expression.map(|e| self.expression(e)).transpose()?,
-            },
+            P::LeftJoin { left, right, expression } => {
+                P::LeftJoin { left: self.boxed(*left)?, right: self.boxed(*right)?, expression: expression.map(|e| self.expression(e)).transpose()? }
+            }
             P::Filter { expr, inner } => P::Filter { expr: self.expression(expr)?, inner: self.boxed(*inner)? },
             P::Union { left, right } => P::Union { left: self.boxed(*left)?, right: self.boxed(*right)? },
             P::Graph { name, inner } => P::Graph { name: self.name(name, "graph")?, inner: self.boxed(*inner)? },
@@ -158,9 +154,7 @@ impl Binder {
                 let aggregates = aggregates.into_iter().map(|(v, a)| Ok((v, self.aggregate(a)?))).collect::<Bound<_>>()?;
                 P::Group { inner: self.boxed(*inner)?, variables, aggregates }
             }
-            P::Service { name, inner, silent } => {
-                P::Service { name: self.name(name, "service")?, inner: self.boxed(*inner)?, silent }
-            }
+            P::Service { name, inner, silent } => P::Service { name: self.name(name, "service")?, inner: self.boxed(*inner)?, silent },
         })
     }
 
@@ -213,9 +207,7 @@ impl Binder {
     fn aggregate(&mut self, aggregate: AggregateExpression) -> Bound<AggregateExpression> {
         Ok(match aggregate {
             AggregateExpression::CountSolutions { .. } => aggregate,
-            AggregateExpression::FunctionCall { name, expr, distinct } => {
-                AggregateExpression::FunctionCall { name, expr: self.expression(expr)?, distinct }
-            }
+            AggregateExpression::FunctionCall { name, expr, distinct } => AggregateExpression::FunctionCall { name, expr: self.expression(expr)?, distinct },
         })
     }
 
@@ -257,9 +249,7 @@ impl Binder {
             E::UnaryMinus(a) => Ok(E::UnaryMinus(Box::new(self.expression(*a)?))),
             E::Not(a) => Ok(E::Not(Box::new(self.expression(*a)?))),
             E::Exists(pattern) => Ok(E::Exists(self.boxed(*pattern)?)),
-            E::If(a, b, c) => {
-                Ok(E::If(Box::new(self.expression(*a)?), Box::new(self.expression(*b)?), Box::new(self.expression(*c)?)))
-            }
+            E::If(a, b, c) => Ok(E::If(Box::new(self.expression(*a)?), Box::new(self.expression(*b)?), Box::new(self.expression(*c)?))),
             E::Coalesce(list) => Ok(E::Coalesce(self.expressions(list)?)),
             E::FunctionCall(function, list) => Ok(E::FunctionCall(function, self.expressions(list)?)),
         }

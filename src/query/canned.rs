@@ -75,8 +75,7 @@ impl CannedQuery {
             let line = text.lines().position(|l| !l.starts_with('#') && l.contains(variable.as_str())).map_or(1, |n| n + 1);
             invalid(line, 1, "Q003", error.to_string())
         })?;
-        let mut parameters: Vec<Parameter> =
-            variables.iter().filter_map(|v| Parameter::of(v, &header, |p| prefixes.get(p).cloned())).collect();
+        let mut parameters: Vec<Parameter> = variables.iter().filter_map(|v| Parameter::of(v, &header, |p| prefixes.get(p).cloned())).collect();
         let line_of = |key: &str| text.lines().position(|l| l.starts_with("#+") && l.contains(&format!("{key}:"))).map_or(1, |n| n + 1);
         for pair in parameters.windows(2) {
             if pair[0].name == pair[1].name {
@@ -146,11 +145,7 @@ impl CannedQuery {
     /// # Errors
     /// When a term cannot stand where its variable stands.
     pub fn bind(&self, values: &BTreeMap<String, Term>) -> Result<Query, bind::BindError> {
-        let values: Values = self
-            .parameters
-            .iter()
-            .filter_map(|p| Some((p.variable.clone(), values.get(&p.name)?.clone())))
-            .collect();
+        let values: Values = self.parameters.iter().filter_map(|p| Some((p.variable.clone(), values.get(&p.name)?.clone()))).collect();
         bind::bind(self.query.clone(), &values)
     }
 }

@@ -75,10 +75,7 @@ impl Catalog {
     /// # Errors
     /// When there is none; with the nearest names.
     pub fn get(&self, name: &str) -> Result<&CannedQuery, UnknownQuery> {
-        self.queries.get(name).ok_or_else(|| UnknownQuery {
-            name: name.to_owned(),
-            nearest: nearest(name, self.queries.keys().map(String::as_str)),
-        })
+        self.queries.get(name).ok_or_else(|| UnknownQuery { name: name.to_owned(), nearest: nearest(name, self.queries.keys().map(String::as_str)) })
     }
 }
 

@@ -39,8 +39,7 @@ pub(super) struct HeaderFault {
 impl Header {
     /// Reads the header out of a query file; a file without one has an empty header.
     pub(super) fn read(text: &str) -> Result<Self, HeaderFault> {
-        let rows: Vec<(usize, &str)> =
-            text.lines().enumerate().filter_map(|(n, row)| Some((n + 1, row.strip_prefix("#+")?))).collect();
+        let rows: Vec<(usize, &str)> = text.lines().enumerate().filter_map(|(n, row)| Some((n + 1, row.strip_prefix("#+")?))).collect();
         let yaml = rows.iter().map(|(_, row)| format!("{}\n", row.trim_start_matches(['#', '+']))).collect::<String>();
         let value: Value = serde_yaml_ng::from_str(&yaml).map_err(|error| {
             let at = error.location().map_or(0, |l| l.line().saturating_sub(1));
@@ -106,9 +105,7 @@ impl Reader<'_> {
     fn texts(&self, key: &str) -> Result<Vec<String>, HeaderFault> {
         match self.map.get(key) {
             None | Some(Value::Null) => Ok(Vec::new()),
-            Some(Value::Sequence(items)) => {
-                items.iter().map(scalar).collect::<Option<_>>().ok_or_else(|| self.fault(key, "a list of texts"))
-            }
+            Some(Value::Sequence(items)) => items.iter().map(scalar).collect::<Option<_>>().ok_or_else(|| self.fault(key, "a list of texts")),
             Some(value) => scalar(value).map(|t| vec![t]).ok_or_else(|| self.fault(key, "a list of texts")),
         }
     }
@@ -118,8 +115,9 @@ impl Reader<'_> {
         let maps: Vec<&Mapping> = match self.map.get(key) {
             None | Some(Value::Null) => Vec::new(),
             Some(Value::Mapping(map)) => vec![map],
-            Some(Value::Sequence(items)) => items.iter().filter(|i| !i.is_string()).map(Value::as_mapping).collect::<Option<_>>()
-                .ok_or_else(|| self.fault(key, expected))?,
+            Some(Value::Sequence(items)) => {
+                items.iter().filter(|i| !i.is_string()).map(Value::as_mapping).collect::<Option<_>>().ok_or_else(|| self.fault(key, expected))?
+            }
             Some(_) => return Err(self.fault(key, expected)),
         };
         maps.into_iter().flatten().map(|(k, v)| Ok((scalar(k).ok_or_else(|| self.fault(key, expected))?, v))).collect()
@@ -127,10 +125,7 @@ impl Reader<'_> {
 
     fn pairs(&self, key: &str) -> Result<Vec<(String, String)>, HeaderFault> {
         let expected = "a list of `- name: value`";
-        self.entries(key, expected)?
-            .into_iter()
-            .map(|(k, v)| Ok((k, scalar(v).ok_or_else(|| self.fault(key, expected))?)))
-            .collect()
+        self.entries(key, expected)?.into_iter().map(|(k, v)| Ok((k, scalar(v).ok_or_else(|| self.fault(key, expected))?))).collect()
     }
 
     fn lists(&self, key: &str) -> Result<Vec<(String, Vec<String>)>, HeaderFault> {

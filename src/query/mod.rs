@@ -20,6 +20,6 @@ pub use canned::{CannedQuery, QueryFileError};
 pub use catalog::{Catalog, UnknownQuery};
 pub use header::Header;
 pub use parameter::{Parameter, ParameterError, ParameterType};
-pub use resolve::{Resolved, ResolveError, Resolver};
+pub use resolve::{ResolveError, Resolved, Resolver};
 pub use results::{Format, Rows, UnknownFormat, cell, shorten, write_rows, write_triples};
 pub use run::{Answer, RunError, Watchdog, Window, parse, run};

@@ -116,10 +116,37 @@ fn parts(variable: &str) -> Option<(bool, &str, Option<&str>, Option<&str>)> {
 
 // Datatypes that grlc knows by their local name.
 const DATATYPES: &[&str] = &[
-    "decimal", "float", "double", "integer", "positiveInteger", "negativeInteger", "nonPositiveInteger", "nonNegativeInteger",
-    "long", "int", "short", "byte", "unsignedLong", "unsignedInt", "unsignedShort", "unsignedByte", "dateTime", "date",
-    "gYearMonth", "gYear", "duration", "gMonthDay", "gDay", "gMonth", "normalizedString", "token", "language", "boolean",
-    "hexBinary", "base64Binary", "anyURI",
+    "decimal",
+    "float",
+    "double",
+    "integer",
+    "positiveInteger",
+    "negativeInteger",
+    "nonPositiveInteger",
+    "nonNegativeInteger",
+    "long",
+    "int",
+    "short",
+    "byte",
+    "unsignedLong",
+    "unsignedInt",
+    "unsignedShort",
+    "unsignedByte",
+    "dateTime",
+    "date",
+    "gYearMonth",
+    "gYear",
+    "duration",
+    "gMonthDay",
+    "gDay",
+    "gMonth",
+    "normalizedString",
+    "token",
+    "language",
+    "boolean",
+    "hexBinary",
+    "base64Binary",
+    "anyURI",
 ];
 
 impl Parameter {
@@ -200,12 +227,7 @@ impl Parameter {
     /// When the value is of another type, is none of the choices, or means nothing or several things.
     pub fn term(&self, value: &str, resolver: Option<&Resolver<'_>>) -> Result<Term, ParameterError> {
         let value = self.chosen(value)?;
-        let wrong = || ParameterError::Type {
-            name: self.name.clone(),
-            expected: self.expected(),
-            value: value.to_owned(),
-            example: self.sample(),
-        };
+        let wrong = || ParameterError::Type { name: self.name.clone(), expected: self.expected(), value: value.to_owned(), example: self.sample() };
         Ok(match &self.kind {
             ParameterType::Iri => match resolver {
                 Some(resolver) => resolver
@@ -219,9 +241,7 @@ impl Parameter {
                 None => NamedNode::new(value.trim_matches(['<', '>'])).map_err(|_| wrong())?.into(),
             },
             ParameterType::Text => Literal::new_simple_literal(value).into(),
-            ParameterType::Language(tag) => {
-                Literal::new_language_tagged_literal(value, tag.as_str()).map_err(|_| wrong())?.into()
-            }
+            ParameterType::Language(tag) => Literal::new_language_tagged_literal(value, tag.as_str()).map_err(|_| wrong())?.into(),
             ParameterType::Number => {
                 let datatype = ["integer", "decimal", "double"].into_iter().find(|d| is_lexical(d, value)).ok_or_else(wrong)?;
                 Literal::new_typed_literal(value, NamedNode::new_unchecked(format!("{XSD}{datatype}"))).into()

@@ -429,7 +429,9 @@ mod tests {
         let add = |s: &str, p: NamedNode, o: Term| {
             store.insert(&Quad::new(NamedNode::new_unchecked(format!("{ID}{s}")), p, o, graph.clone())).unwrap();
         };
-        for (s, label, class) in [("state/GE", "Georgia", "State"), ("org/EU", "European Union", "Organisation"), ("event/a", "the vote", "Event"), ("event/b", "a vote", "Event")] {
+        for (s, label, class) in
+            [("state/GE", "Georgia", "State"), ("org/EU", "European Union", "Organisation"), ("event/a", "the vote", "Event"), ("event/b", "a vote", "Event")]
+        {
             add(s, term::TYPE.into_owned(), dem(class).into());
             add(s, term::LABEL.into_owned(), Literal::new_language_tagged_literal_unchecked(label, "en").into());
         }

@@ -70,9 +70,7 @@ impl Rows {
     pub fn read(answer: Answer) -> Result<Self, RunError> {
         let (results, watch) = answer.into_parts();
         match results {
-            QueryResults::Boolean(yes) => {
-                Ok(Self { columns: vec!["answer".into()], rows: vec![vec![Some(oxrdf::Literal::from(yes).into())]] })
-            }
+            QueryResults::Boolean(yes) => Ok(Self { columns: vec!["answer".into()], rows: vec![vec![Some(oxrdf::Literal::from(yes).into())]] }),
             QueryResults::Solutions(solutions) => {
                 let columns = solutions.variables().iter().map(|v| v.as_str().to_owned()).collect();
                 let row = |s: Result<QuerySolution, QueryEvaluationError>| match s {

@@ -30,9 +30,7 @@ impl Window {
         let cut = |pattern| GraphPattern::Slice { inner: Box::new(pattern), start: self.offset, length: self.limit };
         match query {
             Query::Select { dataset, pattern, base_iri } => Query::Select { dataset, pattern: cut(pattern), base_iri },
-            Query::Construct { template, dataset, pattern, base_iri } => {
-                Query::Construct { template, dataset, pattern: cut(pattern), base_iri }
-            }
+            Query::Construct { template, dataset, pattern, base_iri } => Query::Construct { template, dataset, pattern: cut(pattern), base_iri },
             Query::Describe { dataset, pattern, base_iri } => Query::Describe { dataset, pattern: cut(pattern), base_iri },
             ask @ Query::Ask { .. } => ask,
         }

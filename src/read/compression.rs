@@ -77,8 +77,7 @@ pub(super) fn open(mut raw: Bytes, path: &str, name: &str, max_ratio: u64) -> Re
     };
     let fail = |source| io_error(path, Some(method), max_ratio, source);
     let taken = Arc::new(AtomicU64::new(0));
-    let counted =
-        BufReader::with_capacity(64 * 1024, Counted { inner: Cursor::new(head).chain(raw), taken: Arc::clone(&taken) });
+    let counted = BufReader::with_capacity(64 * 1024, Counted { inner: Cursor::new(head).chain(raw), taken: Arc::clone(&taken) });
     let decoder: Bytes = match method {
         Compression::Gzip => Box::new(flate2::bufread::MultiGzDecoder::new(counted)),
         Compression::Zstd => Box::new(zstd::stream::read::Decoder::with_buffer(counted).map_err(fail)?),

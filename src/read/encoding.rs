@@ -57,8 +57,7 @@ pub(super) fn is_binary(bytes: &[u8]) -> bool {
         return true;
     }
     let head = bytes.get(..64 * 1024).unwrap_or(bytes);
-    let controls =
-        head.iter().filter(|&&b| b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r' | 0x0b | 0x0c | 0x1b)).count();
+    let controls = head.iter().filter(|&&b| b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r' | 0x0b | 0x0c | 0x1b)).count();
     controls > 4 && controls * 50 > head.len()
 }
 

@@ -159,9 +159,7 @@ impl ReadError {
             Self::NoMatch { .. } => "`*` stays inside one folder, `**` crosses folders; hidden files are skipped",
             Self::BadPattern { .. } => "put a backslash before `*`, `?`, `[` or `{` to mean the character itself",
             Self::Binary { .. } => "give text, Markdown, HTML, NDJSON, CSV or TSV; convert other formats first",
-            Self::Malformed { place, .. } if place.row.is_some() => {
-                "quote cells that contain the separator or a line break"
-            }
+            Self::Malformed { place, .. } if place.row.is_some() => "quote cells that contain the separator or a line break",
             Self::Malformed { .. } => "each line must hold one complete JSON object",
             Self::MissingText { .. } => "name the field that holds the text",
             Self::Decompress { .. } => "the file may be cut short or damaged; copy it again",
@@ -250,11 +248,8 @@ mod tests {
 
     #[test]
     fn a_record_error_names_path_line_fields_and_remedy() {
-        let error = ReadError::MissingText {
-            place: Place::line("in.ndjson", 7),
-            wanted: vec!["text".into(), "body".into()],
-            seen: vec!["title".into(), "uri".into()],
-        };
+        let error =
+            ReadError::MissingText { place: Place::line("in.ndjson", 7), wanted: vec!["text".into(), "body".into()], seen: vec!["title".into(), "uri".into()] };
         assert_eq!(error.to_string(), "in.ndjson:7: no text field `text` or `body`; the record has `title`, `uri`");
         assert_eq!(error.help(), Some("name the field that holds the text"));
         assert_eq!((error.code(), error.path(), error.line()), ("read/missing-text", Some("in.ndjson"), Some(7)));

@@ -69,9 +69,7 @@ impl FromStr for InputFormat {
             "text" | "txt" | "text/plain" => Self::Text,
             "markdown" | "md" | "mdown" | "mkd" | "text/markdown" => Self::Markdown,
             "html" | "htm" | "xhtml" | "text/html" | "application/xhtml+xml" => Self::Html,
-            "ndjson" | "jsonl" | "json" | "application/x-ndjson" | "application/jsonl" | "application/json" => {
-                Self::Ndjson
-            }
+            "ndjson" | "jsonl" | "json" | "application/x-ndjson" | "application/jsonl" | "application/json" => Self::Ndjson,
             "csv" | "text/csv" => Self::Csv,
             "tsv" | "tab" | "text/tab-separated-values" => Self::Tsv,
             _ => return Err(UnknownFormat(name.to_owned())),
@@ -177,9 +175,7 @@ pub(super) fn looks_like_html(text: &str) -> bool {
     }
     let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '!').unwrap_or(rest.len());
     let (name, tail) = rest.split_at(end);
-    tail.starts_with(|c: char| c == '>' || c == '/' || c.is_ascii_whitespace())
-        && rest.contains('>')
-        && TAGS.iter().any(|tag| tag.eq_ignore_ascii_case(name))
+    tail.starts_with(|c: char| c == '>' || c == '/' || c.is_ascii_whitespace()) && rest.contains('>') && TAGS.iter().any(|tag| tag.eq_ignore_ascii_case(name))
 }
 
 #[cfg(test)]

@@ -101,8 +101,7 @@ pub(super) fn declared_encoding(head: &[u8]) -> Option<&'static encoding_rs::Enc
 /// Whether elements are nested so deeply that parsing would take quadratic time: no page is, but an attack may be.
 fn too_deep(html: &str) -> bool {
     // Elements that need no end tag do not count.
-    const OPEN: [&[u8]; 14] =
-        [b"p", b"br", b"hr", b"li", b"td", b"th", b"tr", b"dt", b"dd", b"img", b"meta", b"link", b"input", b"option"];
+    const OPEN: [&[u8]; 14] = [b"p", b"br", b"hr", b"li", b"td", b"th", b"tr", b"dt", b"dd", b"img", b"meta", b"link", b"input", b"option"];
     const LIMIT: usize = 3000;
     let (bytes, mut depth) = (html.as_bytes(), 0usize);
     for at in memchr::memchr_iter(b'<', bytes) {
@@ -217,9 +216,7 @@ mod tests {
             "<p class=byline>Office of the Speaker</p><p>{LONG}</p><ol><li>Condemns the attack;</li><li>Calls for talks.</li></ol><p>{LONG}</p>\
              <p>Iceland and Norway* align themselves with this statement.</p><p>* Norway is a member of the area.</p>"
         )));
-        for wanted in
-            ["Office of the Speaker", "1. Condemns the attack;\n2. Calls for talks.", "Norway* align", "* Norway is"]
-        {
+        for wanted in ["Office of the Speaker", "1. Condemns the attack;\n2. Calls for talks.", "Norway* align", "* Norway is"] {
             assert!(page.text.contains(wanted), "{wanted} is not in {}", page.text);
         }
     }

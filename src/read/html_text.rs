@@ -6,8 +6,8 @@ use super::blocks::{BlockWriter, Break};
 
 /// Elements that hold no text of the document.
 const SILENT: [&str; 20] = [
-    "script", "style", "noscript", "template", "head", "title", "nav", "svg", "math", "iframe", "object", "canvas",
-    "audio", "video", "button", "select", "textarea", "dialog", "embed", "datalist",
+    "script", "style", "noscript", "template", "head", "title", "nav", "svg", "math", "iframe", "object", "canvas", "audio", "video", "button", "select",
+    "textarea", "dialog", "embed", "datalist",
 ];
 
 /// Elements that stand apart from what is before and after them.
@@ -71,8 +71,7 @@ enum Style {
 /// Paragraphs and headings are separated by blank lines, list items begin with `- ` or their number,
 /// rows are lines of cells with tabs between them. No recursion: depth is no danger.
 pub(super) fn convert(root: NodeRef<'_>) -> String {
-    let mut walker =
-        Walker { out: BlockWriter::new(), lists: Vec::new(), tables: Vec::new(), first_cell: true, pre: 0 };
+    let mut walker = Walker { out: BlockWriter::new(), lists: Vec::new(), tables: Vec::new(), first_cell: true, pre: 0 };
     let mut steps = vec![Step::Enter(root)];
     while let Some(step) = steps.pop() {
         match step {
@@ -239,8 +238,7 @@ impl List {
 
 impl Style {
     fn marker(self, number: i64) -> String {
-        const ROMAN: [(i64, &str); 9] =
-            [(100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")];
+        const ROMAN: [(i64, &str); 9] = [(100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")];
         let (mut marker, upper) = match self {
             Self::Letter { upper } if (1..=26).contains(&number) => {
                 let letter = u8::try_from(number - 1).map_or('a', |n| char::from(b'a' + n));

@@ -11,9 +11,7 @@ fn paragraphs_and_headings_are_separated_by_blank_lines() {
 #[test]
 fn list_items_have_their_marks() {
     assert_eq!(
-        fragment(
-            "<p>We:</p><ol start=3><li><p>note</p></li><li>call:<ul><li>now</li></ul></li><li value=9>end</li></ol><p>So.</p>"
-        ),
+        fragment("<p>We:</p><ol start=3><li><p>note</p></li><li>call:<ul><li>now</li></ul></li><li value=9>end</li></ol><p>So.</p>"),
         "We:\n\n3. note\n4. call:\n  - now\n9. end\n\nSo."
     );
     assert_eq!(fragment("<ol type=a><li>x<li>y</ol><ol type=I start=4><li>z</ol>"), "a. x\nb. y\n\nIV. z");
@@ -22,9 +20,7 @@ fn list_items_have_their_marks() {
 #[test]
 fn table_rows_are_lines_and_cells_are_tabbed() {
     assert_eq!(
-        fragment(
-            "<table><tr><th>State</th> <th><p>Vote</p></th></tr>\n<tr><td>France</td><td> yes </td></tr></table>x"
-        ),
+        fragment("<table><tr><th>State</th> <th><p>Vote</p></th></tr>\n<tr><td>France</td><td> yes </td></tr></table>x"),
         "State\tVote\nFrance\tyes\n\nx"
     );
 }

@@ -13,8 +13,8 @@ const MAX: usize = 80;
 
 /// Extensions that are no part of a name.
 const EXTENSIONS: [&str; 26] = [
-    "txt", "text", "md", "markdown", "mdown", "mkd", "html", "htm", "xhtml", "shtml", "asp", "aspx", "php", "jsp",
-    "cfm", "do", "pdf", "doc", "docx", "xml", "json", "ndjson", "jsonl", "csv", "tsv", "tab",
+    "txt", "text", "md", "markdown", "mdown", "mkd", "html", "htm", "xhtml", "shtml", "asp", "aspx", "php", "jsp", "cfm", "do", "pdf", "doc", "docx", "xml",
+    "json", "ndjson", "jsonl", "csv", "tsv", "tab",
 ];
 
 /// The slug of a document: ASCII letters, digits, `-`, `.` and `_`; the same for the same document at every run.
@@ -46,8 +46,7 @@ fn from_id(id: &str) -> Option<String> {
     let Some((scheme, rest)) = id.split_once("://") else {
         return slug(id.split('/').map(str::to_owned), false, id);
     };
-    let is_url = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
+    let is_url = scheme.starts_with(|c: char| c.is_ascii_alphabetic()) && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
     if !is_url {
         return slug(id.split('/').map(str::to_owned), false, id);
     }
@@ -157,13 +156,10 @@ fn transliterate(c: char, out: &mut String) -> bool {
 /// Latin letters for one small letter that does not decompose to them.
 fn letters(c: char) -> Option<&'static str> {
     const CYRILLIC: [&str; 32] = [
-        "a", "b", "v", "g", "d", "e", "zh", "z", "i", "y", "k", "l", "m", "n", "o", "p", "r", "s", "t", "u", "f", "kh",
-        "ts", "ch", "sh", "shch", "", "y", "", "e", "yu", "ya",
+        "a", "b", "v", "g", "d", "e", "zh", "z", "i", "y", "k", "l", "m", "n", "o", "p", "r", "s", "t", "u", "f", "kh", "ts", "ch", "sh", "shch", "", "y", "",
+        "e", "yu", "ya",
     ];
-    const GREEK: [&str; 25] = [
-        "a", "v", "g", "d", "e", "z", "i", "th", "i", "k", "l", "m", "n", "x", "o", "p", "r", "s", "s", "t", "y", "f",
-        "ch", "ps", "o",
-    ];
+    const GREEK: [&str; 25] = ["a", "v", "g", "d", "e", "z", "i", "th", "i", "k", "l", "m", "n", "x", "o", "p", "r", "s", "s", "t", "y", "f", "ch", "ps", "o"];
     let nth = |from: char| (c as usize).checked_sub(from as usize);
     match c {
         'а'..='я' => CYRILLIC.get(nth('а')?).copied(),
@@ -200,8 +196,7 @@ fn decode_percent(text: &str) -> String {
     let bytes = text.as_bytes();
     let (mut out, mut at) = (Vec::with_capacity(bytes.len()), 0);
     while let Some(&byte) = bytes.get(at) {
-        let digits =
-            text.get(at + 1..at + 3).filter(|digits| byte == b'%' && digits.bytes().all(|b| b.is_ascii_hexdigit()));
+        let digits = text.get(at + 1..at + 3).filter(|digits| byte == b'%' && digits.bytes().all(|b| b.is_ascii_hexdigit()));
         match digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
             Some(decoded) => {
                 out.push(decoded);

@@ -211,12 +211,10 @@ fn open(found: Found, options: &Arc<ReadOptions>) -> Result<Contents, ReadError>
         Kind::Json(Cutter::new(reader, &head, max))
     } else {
         let tabs = format == InputFormat::Tsv;
-        Kind::Table(Table::new(reader, &head, tabs, &options.fields, max, &source.path).map_err(
-            |error| match error {
-                RowError::Failed(error) => error,
-                RowError::Io(error) => compression::io_error(&source.path, compression, options.max_ratio, error),
-            },
-        )?)
+        Kind::Table(Table::new(reader, &head, tabs, &options.fields, max, &source.path).map_err(|error| match error {
+            RowError::Failed(error) => error,
+            RowError::Io(error) => compression::io_error(&source.path, compression, options.max_ratio, error),
+        })?)
     };
     Ok(Contents::Records(Box::new(Records { source, compression, kind, any: false })))
 }
@@ -232,13 +230,7 @@ fn as_utf8(reader: Bytes, head: Vec<u8>) -> (Bytes, Vec<u8>) {
     }
 }
 
-fn whole(
-    reader: Bytes,
-    compression: Option<Compression>,
-    format: InputFormat,
-    source: Source,
-    options: &ReadOptions,
-) -> Result<RawDocument, ReadError> {
+fn whole(reader: Bytes, compression: Option<Compression>, format: InputFormat, source: Source, options: &ReadOptions) -> Result<RawDocument, ReadError> {
     let limit = options.max_document_bytes;
     let mut bytes = Vec::new();
     let read = reader.take(limit.saturating_add(1)).read_to_end(&mut bytes);

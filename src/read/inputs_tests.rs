@@ -28,8 +28,7 @@ fn texts(files: &[(&str, &[u8])]) -> Vec<Result<String, String>> {
 
 #[test]
 fn every_format_gives_text_and_errors_do_not_stop_the_rest() {
-    let records =
-        gzip(b"{\"id\":1,\"text\":\"One.\"}\nnonsense\n{\"title\":\"x\"}\n{\"id\":4,\"text\":\"<p>Four.</p>\"}\n");
+    let records = gzip(b"{\"id\":1,\"text\":\"One.\"}\nnonsense\n{\"title\":\"x\"}\n{\"id\":4,\"text\":\"<p>Four.</p>\"}\n");
     let found = texts(&[
         ("a.txt", b"Kept \r\n as it is. "),
         ("b.md", b"# Title\n\nText *here*."),
@@ -62,8 +61,7 @@ fn every_format_gives_text_and_errors_do_not_stop_the_rest() {
 
 #[test]
 fn a_document_knows_where_it_was_found() {
-    let folder =
-        folder(&[("sub/all.jsonl", b"{\"text\":\"a\"}\n\n{\"text\":\"b\",\"url\":\"http://x.org/p/b.html\"}\n")]);
+    let folder = folder(&[("sub/all.jsonl", b"{\"text\":\"a\"}\n\n{\"text\":\"b\",\"url\":\"http://x.org/p/b.html\"}\n")]);
     let found = read(folder.path(), ReadOptions::default());
     let second = found[1].as_ref().unwrap();
     assert_eq!(second.source.file_name, "all.jsonl");
@@ -88,8 +86,7 @@ fn the_order_is_that_of_arguments_then_names_then_records() {
 
 #[test]
 fn a_cut_archive_gives_its_first_records_and_then_the_failure() {
-    let lines: String =
-        (0..20_000u64).map(|n| format!("{{\"text\":\"{}\"}}\n", n.wrapping_mul(0x9E37_79B9_7F4A_7C15))).collect();
+    let lines: String = (0..20_000u64).map(|n| format!("{{\"text\":\"{}\"}}\n", n.wrapping_mul(0x9E37_79B9_7F4A_7C15))).collect();
     let mut packed = gzip(lines.as_bytes());
     packed.truncate(packed.len() / 2);
     let found = texts(&[("a.ndjson.gz", &packed)]);
@@ -100,21 +97,10 @@ fn a_cut_archive_gives_its_first_records_and_then_the_failure() {
 
 #[test]
 fn limits_are_kept() {
-    let folder = folder(&[
-        ("a.txt", b"too long a text"),
-        ("b.ndjson", b"{\"text\":\"far too long a record\"}\n{\"text\":\"b\"}"),
-    ]);
+    let folder = folder(&[("a.txt", b"too long a text"), ("b.ndjson", b"{\"text\":\"far too long a record\"}\n{\"text\":\"b\"}")]);
     let options = ReadOptions { max_document_bytes: 5, max_record_bytes: 20, ..ReadOptions::default() };
-    let found: Vec<_> =
-        read(folder.path(), options).into_iter().map(|found| found.map(|document| document.text)).collect();
-    assert_eq!(
-        found,
-        [
-            Err("a.txt: larger than 5 bytes when decompressed".into()),
-            Err("b.ndjson:1: record longer than 20 bytes".into()),
-            Ok("b".into())
-        ]
-    );
+    let found: Vec<_> = read(folder.path(), options).into_iter().map(|found| found.map(|document| document.text)).collect();
+    assert_eq!(found, [Err("a.txt: larger than 5 bytes when decompressed".into()), Err("b.ndjson:1: record longer than 20 bytes".into()), Ok("b".into())]);
 }
 
 #[test]

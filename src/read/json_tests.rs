@@ -27,14 +27,7 @@ fn an_overlong_line_is_skipped_and_the_rest_goes_on() {
 #[test]
 fn elements_of_an_array_are_cut_at_their_brackets() {
     let text = "[\n {\"t\": \"a ] \\\" } b\",\n  \"n\": [1, {}]},\n 7, {\"t\":\"c\"}]\n";
-    assert_eq!(
-        cut(text, 99),
-        [
-            Ok((2, "{\"t\": \"a ] \\\" } b\",\n  \"n\": [1, {}]}".into())),
-            Ok((4, "7".into())),
-            Ok((4, "{\"t\":\"c\"}".into()))
-        ]
-    );
+    assert_eq!(cut(text, 99), [Ok((2, "{\"t\": \"a ] \\\" } b\",\n  \"n\": [1, {}]}".into())), Ok((4, "7".into())), Ok((4, "{\"t\":\"c\"}".into()))]);
     assert_eq!(cut("[{\"t\":\"a\"}, {\"t\":", 99)[1], Err("unclosed 1".into()));
 }
 

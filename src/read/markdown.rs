@@ -81,15 +81,7 @@ struct Walker {
 
 impl Walker {
     fn new() -> Self {
-        Self {
-            out: BlockWriter::new(),
-            lists: Vec::new(),
-            images: 0,
-            code: false,
-            raw: None,
-            silent: None,
-            first_cell: true,
-        }
+        Self { out: BlockWriter::new(), lists: Vec::new(), images: 0, code: false, raw: None, silent: None, first_cell: true }
     }
 
     fn event(&mut self, event: Event<'_>) {
@@ -194,11 +186,7 @@ impl Walker {
                 }
             }
             None if tag.starts_with("<br") => self.out.separate(Break::Line),
-            None => {
-                self.silent = ["script", "style"]
-                    .into_iter()
-                    .find(|name| tag.strip_prefix('<').is_some_and(|rest| rest.starts_with(name)))
-            }
+            None => self.silent = ["script", "style"].into_iter().find(|name| tag.strip_prefix('<').is_some_and(|rest| rest.starts_with(name))),
         }
     }
 }
@@ -221,17 +209,13 @@ mod tests {
 
     #[test]
     fn list_items_keep_their_marks_and_depth() {
-        assert_eq!(
-            text("Calls for:\n- peace;\n- talks:\n  1. now\n  2. later\n\nEnd."),
-            "Calls for:\n\n- peace;\n- talks:\n  1. now\n  2. later\n\nEnd."
-        );
+        assert_eq!(text("Calls for:\n- peace;\n- talks:\n  1. now\n  2. later\n\nEnd."), "Calls for:\n\n- peace;\n- talks:\n  1. now\n  2. later\n\nEnd.");
         assert_eq!(text("3. Stresses\n\n4. Decides"), "3. Stresses\n4. Decides");
     }
 
     #[test]
     fn front_matter_gives_title_date_and_url() {
-        let found =
-            convert("---\ntitle: \"A: statement\"\ndate: 2022-02-24\ntags: [a]\nurl: https://x.org/a\n---\n\nText.\n");
+        let found = convert("---\ntitle: \"A: statement\"\ndate: 2022-02-24\ntags: [a]\nurl: https://x.org/a\n---\n\nText.\n");
         assert_eq!(found.title.as_deref(), Some("A: statement"));
         assert_eq!(found.date.as_deref(), Some("2022-02-24"));
         assert_eq!(found.url.as_deref(), Some("https://x.org/a"));

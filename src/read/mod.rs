@@ -80,12 +80,6 @@ pub struct ReadOptions {
 impl Default for ReadOptions {
     /// 4 GiB a document, 64 MiB a record, 400 bytes out for one in.
     fn default() -> Self {
-        Self {
-            format: None,
-            fields: Fields::default(),
-            max_document_bytes: 4 << 30,
-            max_record_bytes: 64 << 20,
-            max_ratio: 400,
-        }
+        Self { format: None, fields: Fields::default(), max_document_bytes: 4 << 30, max_record_bytes: 64 << 20, max_ratio: 400 }
     }
 }

@@ -136,8 +136,7 @@ mod tests {
 
     #[test]
     fn the_usual_names_are_found_and_the_address_stands_in_for_the_identifier() {
-        let found =
-            document(&Fields::default(), &[("Link", "http://x.org/1"), ("headline", "T"), ("BODY", "We agree.")]);
+        let found = document(&Fields::default(), &[("Link", "http://x.org/1"), ("headline", "T"), ("BODY", "We agree.")]);
         let found = found.unwrap();
         assert_eq!(found.id.as_deref(), Some("http://x.org/1"));
         assert_eq!(found.url.as_deref(), Some("http://x.org/1"));

@@ -39,22 +39,11 @@ pub(super) enum RowError {
 
 impl Table {
     /// Reads the header; it must name the text.
-    pub(super) fn new(
-        reader: Bytes,
-        head: &[u8],
-        tabs: bool,
-        fields: &Fields,
-        max: usize,
-        path: &str,
-    ) -> Result<Self, RowError> {
+    pub(super) fn new(reader: Bytes, head: &[u8], tabs: bool, fields: &Fields, max: usize, path: &str) -> Result<Self, RowError> {
         let left = Arc::new(AtomicUsize::new(max));
         let budget = Budget { inner: reader, left: Arc::clone(&left) };
         let delimiter = if tabs { b'\t' } else { delimiter(head) };
-        let mut reader = csv::ReaderBuilder::new()
-            .flexible(true)
-            .delimiter(delimiter)
-            .buffer_capacity(64 * 1024)
-            .from_reader(budget);
+        let mut reader = csv::ReaderBuilder::new().flexible(true).delimiter(delimiter).buffer_capacity(64 * 1024).from_reader(budget);
         let failed = |error| convert(error, path, 1, None, max);
         let header: Vec<String> = cells(reader.byte_headers().map_err(failed)?).0;
         let wanted = fields.text_names();

@@ -52,11 +52,8 @@ fn pattern(given: &str) -> Result<Root, ReadError> {
     let cut = given.find(['*', '?', '[', '{', '\\']).unwrap_or(given.len());
     let start = given.get(..cut).and_then(|literal| literal.rfind('/')).map_or(0, |slash| slash + 1);
     let (base, rest) = given.split_at(start);
-    let matcher = GlobBuilder::new(rest)
-        .literal_separator(true)
-        .build()
-        .map_err(|source| ReadError::BadPattern { pattern: given.to_owned(), source })?
-        .compile_matcher();
+    let matcher =
+        GlobBuilder::new(rest).literal_separator(true).build().map_err(|source| ReadError::BadPattern { pattern: given.to_owned(), source })?.compile_matcher();
     let base = PathBuf::from(base);
     let root = Root::Pattern { base: base.clone(), matcher: matcher.clone() };
     let mut walker = Walker::new(base, Some(matcher));

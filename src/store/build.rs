@@ -10,10 +10,10 @@ use oxigraph::store::{StorageError, Store};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use super::Claims;
 use super::batch::{self, Batches, FirstLoad, Sink};
 use super::folder::{OpenError, Repository};
 use super::provenance::{self, Activity};
-use super::Claims;
 use crate::graph::{document_iri, hash, knowledge_quads};
 use crate::knowledge::Knowledge;
 use crate::read::{Inputs, ReadError, ReadOptions, Source, Unread};
@@ -141,9 +141,7 @@ impl BuildError {
         match self {
             Self::Read(error) => error.help(),
             Self::Open(error) => error.help(),
-            Self::Storage { .. } => {
-                Some("if the disk is full, free some space and run it again: documents already committed are kept, none is half written")
-            }
+            Self::Storage { .. } => Some("if the disk is full, free some space and run it again: documents already committed are kept, none is half written"),
             Self::PruneAll { .. } => Some("check the paths; to empty the store, delete its folder"),
         }
     }
@@ -167,7 +165,8 @@ pub fn build(folder: &Path, knowledge: &Knowledge, options: &BuildOptions, tell:
     let inputs = Inputs::new(&paths, options.read.clone())?;
     let mut repository = Repository::open_or_make(folder)?;
     let failed = |source| BuildError::Storage { folder: folder.display().to_string(), source };
-    let mut run = Run { knowledge, options, inputs, seen: HashMap::new(), unread: Vec::new(), summary: Summary::default(), activity: Activity::default(), begun, tell };
+    let mut run =
+        Run { knowledge, options, inputs, seen: HashMap::new(), unread: Vec::new(), summary: Summary::default(), activity: Activity::default(), begun, tell };
     if repository.is_new() {
         let loading = repository.start_loading()?;
         match run.first(&loading) {

@@ -206,8 +206,7 @@ fn about(store: &Store, node: &NamedNode) -> Result<Vec<Quad>, StorageError> {
     let shared = [crate::graph::identity_graph(), crate::graph::provenance_graph()].map(GraphName::NamedNode);
     let knowledge = GraphName::NamedNode(knowledge_graph());
     let all = store.quads_for_pattern(Some(node.as_ref().into()), None, None, None).collect::<Result<Vec<_>, _>>()?;
-    let (known, mut told): (Vec<_>, Vec<_>) =
-        all.into_iter().filter(|q| !shared.contains(&q.graph_name)).partition(|q| q.graph_name == knowledge);
+    let (known, mut told): (Vec<_>, Vec<_>) = all.into_iter().filter(|q| !shared.contains(&q.graph_name)).partition(|q| q.graph_name == knowledge);
     if told.is_empty() {
         told = known;
     }
@@ -216,8 +215,7 @@ fn about(store: &Store, node: &NamedNode) -> Result<Vec<Quad>, StorageError> {
 }
 
 fn class(quads: &[Quad]) -> String {
-    let classes: Vec<&str> =
-        quads.iter().filter(|q| q.predicate == term::TYPE).filter_map(|q| named(&q.object)).map(|n| local(n.as_str())).collect();
+    let classes: Vec<&str> = quads.iter().filter(|q| q.predicate == term::TYPE).filter_map(|q| named(&q.object)).map(|n| local(n.as_str())).collect();
     // Of an event that is a meeting, and the like, the narrower.
     classes.iter().copied().find(|c| *c != "Event" && *c != "Organisation").or(classes.first().copied()).unwrap_or("thing").to_owned()
 }

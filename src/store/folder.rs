@@ -205,9 +205,7 @@ impl Repository {
     pub(super) fn finish_loading(&mut self, loaded: Store) -> Result<(), OpenError> {
         drop(loaded);
         let path = self.folder.join(DATA);
-        fs::rename(self.folder.join(LOADING), &path)
-            .and_then(|()| File::open(&self.folder)?.sync_all())
-            .map_err(|source| OpenError::Io { path, source })?;
+        fs::rename(self.folder.join(LOADING), &path).and_then(|()| File::open(&self.folder)?.sync_all()).map_err(|source| OpenError::Io { path, source })?;
         self.open_data()?;
         Ok(())
     }

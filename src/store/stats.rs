@@ -12,9 +12,8 @@ use crate::knowledge::Family;
 use crate::vocab::{DEM, dem, local, term};
 
 /// The classes that are counted, in the order of a report.
-const CLASSES: [&str; 13] = [
-    "Document", "Stance", "Alignment", "Event", "Relation", "State", "Organisation", "Person", "Agreement", "Place", "Mention", "Reference", "Unresolved",
-];
+const CLASSES: [&str; 13] =
+    ["Document", "Stance", "Alignment", "Event", "Relation", "State", "Organisation", "Person", "Agreement", "Place", "Mention", "Reference", "Unresolved"];
 
 /// What a store holds; the knowledge is not counted.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]

@@ -182,7 +182,9 @@ impl Builder<'_, '_> {
             match self.p(t) {
                 Pos::Relative | Pos::That => {
                     let after_noun = t > self.start && matches!(self.p(t - 1), Pos::Noun | Pos::Name | Pos::Pronoun | Pos::Close | Pos::Comma);
-                    let verb_next = self.p(t + 1).is_auxiliary() || matches!(self.p(t + 1), Pos::Third | Pos::Past | Pos::Base) || self.p(t + 1) == Pos::Adverb && (self.p(t + 2).is_verb() || self.p(t + 2).is_auxiliary());
+                    let verb_next = self.p(t + 1).is_auxiliary()
+                        || matches!(self.p(t + 1), Pos::Third | Pos::Past | Pos::Base)
+                        || self.p(t + 1) == Pos::Adverb && (self.p(t + 2).is_verb() || self.p(t + 2).is_auxiliary());
                     let relative = match self.p(t) {
                         Pos::That => after_noun && verb_next,
                         _ => matches!(self.r.word(t), "which" | "who" | "whom" | "whose") && t > self.start,
@@ -288,8 +290,20 @@ impl Builder<'_, '_> {
                 "been" => GroupForm::Participle,
                 _ => GroupForm::Plain,
             },
-            Pos::Have => if word(t) == "has" { GroupForm::Third } else { GroupForm::Plain },
-            Pos::Do => if word(t) == "does" { GroupForm::Third } else { GroupForm::Plain },
+            Pos::Have => {
+                if word(t) == "has" {
+                    GroupForm::Third
+                } else {
+                    GroupForm::Plain
+                }
+            }
+            Pos::Do => {
+                if word(t) == "does" {
+                    GroupForm::Third
+                } else {
+                    GroupForm::Plain
+                }
+            }
             Pos::Base => GroupForm::Plain,
             Pos::Third => GroupForm::Third,
             Pos::Past => GroupForm::Past,
@@ -353,15 +367,27 @@ impl Builder<'_, '_> {
 
     fn attach(&mut self, mut group: Group, pending: &mut Option<(Link, usize)>) {
         let mut before = self.r.before_linking_phrase(group.first).max(self.start);
-        while before > self.start && (matches!(self.p(before - 1), Pos::Adverb | Pos::Negation) || before < group.first && before >= self.start + 2 && self.p(before - 1) == Pos::Conjunction && self.p(before - 2) == Pos::Adverb) {
+        while before > self.start
+            && (matches!(self.p(before - 1), Pos::Adverb | Pos::Negation)
+                || before < group.first && before >= self.start + 2 && self.p(before - 1) == Pos::Conjunction && self.p(before - 2) == Pos::Adverb)
+        {
             before -= 1;
         }
         let prev = if before > self.start { Some(self.p(before - 1)) } else { None };
         let joins = matches!(prev, Some(Pos::Comma | Pos::Conjunction | Pos::Stop | Pos::Dash));
-        let help = self.groups.last().is_some_and(|g| matches!(self.r.knowledge.words.text(self.r.base(g.head)), "help" | "let" | "make" | "see" | "watch") && group.first > g.head && group.first <= g.head + 5);
+        let help = self.groups.last().is_some_and(|g| {
+            matches!(self.r.knowledge.words.text(self.r.base(g.head)), "help" | "let" | "make" | "see" | "watch")
+                && group.first > g.head
+                && group.first <= g.head + 5
+        });
         if group.form.is_finite() && !(self.p(group.first) == Pos::Base && help && pending.is_none()) {
             // "…, the minister, Sergey Lavrov, said": the name in apposition is the subject.
-            let apposed = prev == Some(Pos::Comma) && pending.is_none() && self.says(self.r.base(group.head)) && before >= self.start + 3 && self.p(before - 2) == Pos::Name && self.groups.iter().any(|g| g.form.is_finite());
+            let apposed = prev == Some(Pos::Comma)
+                && pending.is_none()
+                && self.says(self.r.base(group.head))
+                && before >= self.start + 3
+                && self.p(before - 2) == Pos::Name
+                && self.groups.iter().any(|g| g.form.is_finite());
             if apposed {
                 self.with_subject(group, before - 1);
                 return;
@@ -407,7 +433,9 @@ impl Builder<'_, '_> {
                 }
                 self.push(group, Link::Adjunct);
             }
-            GroupForm::Ing if joins && prev == Some(Pos::Comma) && self.has_open(|f| f == GroupForm::Ing) && self.ing_list(before) => self.join(group, before, |f| f == GroupForm::Ing),
+            GroupForm::Ing if joins && prev == Some(Pos::Comma) && self.has_open(|f| f == GroupForm::Ing) && self.ing_list(before) => {
+                self.join(group, before, |f| f == GroupForm::Ing)
+            }
             _ => {
                 group.parent = self.top();
                 group.link = Link::Inner;
@@ -419,7 +447,8 @@ impl Builder<'_, '_> {
     // Commas between gerunds with "and" before the last are a list.
     fn ing_list(&self, before: usize) -> bool {
         let last = self.groups.iter().rposition(|g| g.form == GroupForm::Ing);
-        last.is_some_and(|g| before - self.groups[g].head < 30) && (before..self.end.min(before + 30)).any(|t| self.p(t) == Pos::Conjunction && (self.p(t + 1) == Pos::Ing || self.p(t + 2) == Pos::Ing))
+        last.is_some_and(|g| before - self.groups[g].head < 30)
+            && (before..self.end.min(before + 30)).any(|t| self.p(t) == Pos::Conjunction && (self.p(t + 1) == Pos::Ing || self.p(t + 2) == Pos::Ing))
     }
 
     fn top(&self) -> Option<usize> {
@@ -462,15 +491,21 @@ impl Builder<'_, '_> {
 
     fn says(&self, base: WordId) -> bool {
         let lexicon = &self.r.knowledge.lexicon;
-        lexicon.heads.get(&base).into_iter().flatten().any(|&(s, p)| {
-            lexicon.senses[s as usize].patterns[p as usize].iter().any(|e| matches!(e, Element::Slot(_, Form::Said | Form::That)))
-        })
+        lexicon
+            .heads
+            .get(&base)
+            .into_iter()
+            .flatten()
+            .any(|&(s, p)| lexicon.senses[s as usize].patterns[p as usize].iter().any(|e| matches!(e, Element::Slot(_, Form::Said | Form::That))))
     }
 
     fn open_marked(&mut self, mut group: Group, link: Link, marker: usize) {
         // "that … and that …": the second clause is the first one's sibling.
         let coordinated = marker > self.start && matches!(self.p(marker - 1), Pos::Conjunction) || marker > self.start + 1 && self.p(marker - 1) == Pos::Stop;
-        if coordinated && link == Link::That && let Some(at) = self.stack.iter().rposition(|f| f.link == Link::That && f.group.is_some()) {
+        if coordinated
+            && link == Link::That
+            && let Some(at) = self.stack.iter().rposition(|f| f.link == Link::That && f.group.is_some())
+        {
             while self.stack.len() > at {
                 self.pop(marker);
             }
@@ -576,7 +611,10 @@ impl Builder<'_, '_> {
             let from = self.stack[0].from;
             let start = self.subject_start(from, before);
             // A relative clause or participle behind the subject is no part of it.
-            let behind = |g: &&Group| matches!(g.link, Link::Relative | Link::That | Link::Adjunct) || g.form == GroupForm::Participle && g.first > self.start && self.p(g.first - 1) == Pos::Comma;
+            let behind = |g: &&Group| {
+                matches!(g.link, Link::Relative | Link::That | Link::Adjunct)
+                    || g.form == GroupForm::Participle && g.first > self.start && self.p(g.first - 1) == Pos::Comma
+            };
             let cut = self.groups.iter().filter(behind).map(|g| g.marker.unwrap_or(g.first)).filter(|m| *m > start).min();
             let mut to = before;
             if let Some(marker) = cut {
@@ -604,14 +642,35 @@ impl Builder<'_, '_> {
         }
         // Where the noun phrase before the verb begins, and what stands before it.
         let mut start = before;
-        while start > self.start && (matches!(self.p(start - 1), Pos::Noun | Pos::Name | Pos::Adjective | Pos::Determiner | Pos::Possessive | Pos::Clitic | Pos::Number | Pos::Preposition | Pos::Pronoun | Pos::Close | Pos::Open) || self.p(start - 1) == Pos::Conjunction && self.p(start).opens_phrase() && self.p(start.wrapping_sub(2)).is_nominal() && self.p(start) == Pos::Name)
+        while start > self.start
+            && (matches!(
+                self.p(start - 1),
+                Pos::Noun
+                    | Pos::Name
+                    | Pos::Adjective
+                    | Pos::Determiner
+                    | Pos::Possessive
+                    | Pos::Clitic
+                    | Pos::Number
+                    | Pos::Preposition
+                    | Pos::Pronoun
+                    | Pos::Close
+                    | Pos::Open
+            ) || self.p(start - 1) == Pos::Conjunction
+                && self.p(start).opens_phrase()
+                && self.p(start.wrapping_sub(2)).is_nominal()
+                && self.p(start) == Pos::Name)
         {
             if self.groups.iter().any(|g| g.head == start - 1) {
                 break;
             }
             // Two phrases side by side: "the support | Ukraine needs", "operations | it began".
             let here = self.p(start);
-            if start < before && matches!(here, Pos::Determiner | Pos::Possessive | Pos::Pronoun | Pos::Name) && matches!(self.p(start - 1), Pos::Noun | Pos::Name) && !(here == Pos::Name && self.p(start - 1) == Pos::Name) {
+            if start < before
+                && matches!(here, Pos::Determiner | Pos::Possessive | Pos::Pronoun | Pos::Name)
+                && matches!(self.p(start - 1), Pos::Noun | Pos::Name)
+                && !(here == Pos::Name && self.p(start - 1) == Pos::Name)
+            {
                 break;
             }
             start -= 1;
@@ -631,8 +690,10 @@ impl Builder<'_, '_> {
             let pronoun = self.p(start) == Pos::Pronoun && start + 1 == before;
             let cue = self.cue_weight(self.r.base(group.head)) == 2;
             let inner = self.stack.iter().rposition(|f| matches!(f.link, Link::That | Link::Adverbial) && f.group.is_some());
+            // Without a comma a plain verb goes on with the inner clause; behind one only a "that" clause goes on.
+            let goes_on = |i: usize| !cue && (!comma || !pronoun && prev != Pos::Stop && self.stack[i].link == Link::That);
             let level = match inner {
-                Some(i) if !comma && !cue || comma && !(pronoun || cue || prev == Pos::Stop) && self.stack[i].link == Link::That => i,
+                Some(i) if goes_on(i) => i,
                 _ => self.stack.iter().position(|f| f.link == Link::Main).unwrap_or(0),
             };
             let with = self.stack[level].group;
@@ -656,12 +717,32 @@ impl Builder<'_, '_> {
 
     // "reassured X we are …", "told reporters the talks …".
     fn after_addressee(&self, start: usize) -> bool {
-        self.groups.last().is_some_and(|g| self.says(self.r.base(g.head)) && start > g.head + 1 && start - g.head <= 6 && matches!(self.r.word(g.head), "told" | "assured" | "reassured" | "informed" | "reminded" | "warned"))
+        self.groups.last().is_some_and(|g| {
+            self.says(self.r.base(g.head))
+                && start > g.head + 1
+                && start - g.head <= 6
+                && matches!(self.r.word(g.head), "told" | "assured" | "reassured" | "informed" | "reminded" | "warned")
+        })
     }
 
     // Where the subject begins in `from..to`: what is fronted before it is left out.
     fn subject_start(&self, from: usize, to: usize) -> usize {
-        let fronted = |p: Pos| matches!(p, Pos::Preposition | Pos::Adverb | Pos::Subordinator | Pos::Ing | Pos::Participle | Pos::To | Pos::Negation | Pos::Conjunction | Pos::Comma | Pos::Relative | Pos::That);
+        let fronted = |p: Pos| {
+            matches!(
+                p,
+                Pos::Preposition
+                    | Pos::Adverb
+                    | Pos::Subordinator
+                    | Pos::Ing
+                    | Pos::Participle
+                    | Pos::To
+                    | Pos::Negation
+                    | Pos::Conjunction
+                    | Pos::Comma
+                    | Pos::Relative
+                    | Pos::That
+            )
+        };
         let mut start = from;
         // "Mindful of …, the donors": an adjective with a complement.
         let complemented = |t: usize| self.p(t) == Pos::Adjective && matches!(self.p(t + 1), Pos::Preposition | Pos::That | Pos::To);
@@ -683,8 +764,10 @@ impl Builder<'_, '_> {
                 (_, Some(_)) => return start,
                 // "In this regard the Council …": the last phrase before the verb.
                 (_, None) => {
-                    let phrase = (start + 2..to).rev().find(|&t| matches!(self.p(t), Pos::Determiner | Pos::Pronoun) && !matches!(self.p(t - 1), Pos::Preposition));
-                    return phrase.unwrap_or_else(|| (start + 1..to).rev().take_while(|&t| matches!(self.p(t), Pos::Name | Pos::Clitic)).last().unwrap_or(start));
+                    let phrase =
+                        (start + 2..to).rev().find(|&t| matches!(self.p(t), Pos::Determiner | Pos::Pronoun) && !matches!(self.p(t - 1), Pos::Preposition));
+                    return phrase
+                        .unwrap_or_else(|| (start + 1..to).rev().take_while(|&t| matches!(self.p(t), Pos::Name | Pos::Clitic)).last().unwrap_or(start));
                 }
             }
         }

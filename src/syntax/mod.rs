@@ -6,7 +6,7 @@ use crate::text::{Block, BlockKind, Document, Sentence, Span, Token, blocks, sen
 mod clause;
 mod tag;
 
-pub use clause::{Group, GroupForm, Grammar, Link};
+pub use clause::{Grammar, Group, GroupForm, Link};
 pub use tag::{Pos, tag};
 
 /// A document split into blocks, sentences and tokens, each token with its word.

@@ -121,12 +121,26 @@ impl Tagger<'_, '_> {
 
     fn pos(&mut self, at: usize, before: &[Pos]) -> Pos {
         // A relative clause with its verb ends at its comma or dash, or where the next verb form stands.
-        if self.owed && self.bounded && self.finite && before.last().is_some_and(|p| p.is_nominal() || matches!(p, Pos::Comma | Pos::Dash | Pos::Adverb)) && self.classes(at).any(Classes::PAST | Classes::THIRD | Classes::BASE) && !self.classes(at).any(Classes::NOUN | Classes::USUALLY_NOUN) && self.r.word((at + 1).min(self.range.end - 1)) != "by" {
+        if self.owed
+            && self.bounded
+            && self.finite
+            && before.last().is_some_and(|p| p.is_nominal() || matches!(p, Pos::Comma | Pos::Dash | Pos::Adverb))
+            && self.classes(at).any(Classes::PAST | Classes::THIRD | Classes::BASE)
+            && !self.classes(at).any(Classes::NOUN | Classes::USUALLY_NOUN)
+            && self.r.word((at + 1).min(self.range.end - 1)) != "by"
+        {
             self.owed = false;
             self.finite = false;
         }
-        let named_subject = self.fresh < at && at - self.fresh <= 5 && (self.fresh..at).all(|t| self.name(t) == 1 || self.classes(t).any(Classes::DETERMINER | Classes::ADVERB));
-        if named_subject && self.name(at) == 0 && self.name(at - 1) == 1 && self.classes(at).any(Classes::PAST | Classes::THIRD | Classes::BASE) && self.r.word(at + 1) != "by" {
+        let named_subject = self.fresh < at
+            && at - self.fresh <= 5
+            && (self.fresh..at).all(|t| self.name(t) == 1 || self.classes(t).any(Classes::DETERMINER | Classes::ADVERB));
+        if named_subject
+            && self.name(at) == 0
+            && self.name(at - 1) == 1
+            && self.classes(at).any(Classes::PAST | Classes::THIRD | Classes::BASE)
+            && self.r.word(at + 1) != "by"
+        {
             self.finite = false;
         }
         let r = self.r;
@@ -137,7 +151,12 @@ impl Tagger<'_, '_> {
                 let next = at + 1;
                 // "Moldovans" is a noun, "Moldovan" mostly none.
                 let people = r.text(at).len() > 4 && r.text(at).ends_with('s') && !r.text(at).ends_with("ss");
-                let attributive = !people && next < self.range.end && r.tokens[next].is_word() && !self.classes(next).any(Classes::PREPOSITION | Classes::CONJUNCTION | Classes::AUXILIARY | Classes::SUBORDINATOR | Classes::THAT | Classes::RELATIVE);
+                let attributive = !people
+                    && next < self.range.end
+                    && r.tokens[next].is_word()
+                    && !self
+                        .classes(next)
+                        .any(Classes::PREPOSITION | Classes::CONJUNCTION | Classes::AUXILIARY | Classes::SUBORDINATOR | Classes::THAT | Classes::RELATIVE);
                 return if attributive { Pos::Adjective } else { Pos::Name };
             }
             _ => {}
@@ -188,7 +207,8 @@ impl Tagger<'_, '_> {
         }
         if c.any(Classes::MODAL) {
             // "political will", "the can"; "May" the month.
-            if modifier_before && prev != Some(Pos::Clitic) || self.r.tokens[at].shape == Shape::Capital && matches!(prev, Some(Pos::Number | Pos::Preposition)) {
+            if modifier_before && prev != Some(Pos::Clitic) || self.r.tokens[at].shape == Shape::Capital && matches!(prev, Some(Pos::Number | Pos::Preposition))
+            {
                 return Some(Pos::Noun);
             }
             return Some(Pos::Modal);
@@ -204,7 +224,26 @@ impl Tagger<'_, '_> {
         }
         if c.any(Classes::THAT) {
             // "that agreement": a determiner where a noun follows and no clause is awaited.
-            let awaits = before.is_empty() || prev.is_some_and(|p| p.is_verb() || matches!(p, Pos::Noun | Pos::Name | Pos::Adjective | Pos::Comma | Pos::Conjunction | Pos::Pronoun | Pos::Close | Pos::Adverb | Pos::Be | Pos::Stop | Pos::Subordinator | Pos::Participle | Pos::Other));
+            let awaits = before.is_empty()
+                || prev.is_some_and(|p| {
+                    p.is_verb()
+                        || matches!(
+                            p,
+                            Pos::Noun
+                                | Pos::Name
+                                | Pos::Adjective
+                                | Pos::Comma
+                                | Pos::Conjunction
+                                | Pos::Pronoun
+                                | Pos::Close
+                                | Pos::Adverb
+                                | Pos::Be
+                                | Pos::Stop
+                                | Pos::Subordinator
+                                | Pos::Participle
+                                | Pos::Other
+                        )
+                });
             return Some(if awaits { Pos::That } else { Pos::Determiner });
         }
         if c.any(Classes::POSSESSIVE) {
@@ -223,7 +262,20 @@ impl Tagger<'_, '_> {
             return Some(Pos::Pronoun);
         }
         if c.any(Classes::DETERMINER) {
-            let phrase = next.any(Classes::NOUN | Classes::ADJECTIVE | Classes::NUMBER | Classes::USUALLY_NOUN | Classes::POSSESSIVE | Classes::DETERMINER | Classes::ADVERB | Classes::VERB) || at + 1 < self.range.end && (self.r.tokens[at + 1].is_capitalised() || self.r.words[at + 1] == 0 && self.r.tokens[at + 1].is_word() || self.r.tokens[at + 1].shape == Shape::Number || matches!(self.r.text(at + 1), "“" | "\"" | "‘"));
+            let phrase = next.any(
+                Classes::NOUN
+                    | Classes::ADJECTIVE
+                    | Classes::NUMBER
+                    | Classes::USUALLY_NOUN
+                    | Classes::POSSESSIVE
+                    | Classes::DETERMINER
+                    | Classes::ADVERB
+                    | Classes::VERB,
+            ) || at + 1 < self.range.end
+                && (self.r.tokens[at + 1].is_capitalised()
+                    || self.r.words[at + 1] == 0 && self.r.tokens[at + 1].is_word()
+                    || self.r.tokens[at + 1].shape == Shape::Number
+                    || matches!(self.r.text(at + 1), "“" | "\"" | "‘"));
             let alone = c.any(Classes::PRONOUN) && (!phrase || next.any(Classes::AUXILIARY) && !next.any(Classes::NOUN));
             let before_verb = c.any(Classes::PRONOUN) && next.any(Classes::THIRD) && !next.any(Classes::NOUN | Classes::USUALLY_NOUN);
             return Some(if alone || before_verb { Pos::Pronoun } else { Pos::Determiner });
@@ -260,7 +312,10 @@ impl Tagger<'_, '_> {
             return !c.any(Classes::USUALLY_NOUN);
         }
         let n = self.classes(next);
-        if self.name(next) > 0 || n.any(Classes::DETERMINER | Classes::POSSESSIVE | Classes::OBJECT_PRONOUN | Classes::THAT | Classes::ADJECTIVE) || n.any(Classes::NOUN) && !n.any(Classes::PREPOSITION) {
+        if self.name(next) > 0
+            || n.any(Classes::DETERMINER | Classes::POSSESSIVE | Classes::OBJECT_PRONOUN | Classes::THAT | Classes::ADJECTIVE)
+            || n.any(Classes::NOUN) && !n.any(Classes::PREPOSITION)
+        {
             return true;
         }
         if n.any(Classes::ADVERB) {
@@ -271,7 +326,8 @@ impl Tagger<'_, '_> {
         if agent && n.any(Classes::PREPOSITION) {
             return true;
         }
-        !c.any(Classes::USUALLY_NOUN) && !matches!(self.r.text(next), "," | "." | ";") && !n.any(Classes::CONJUNCTION) || n.any(Classes::PREPOSITION) && !c.any(Classes::USUALLY_NOUN)
+        !c.any(Classes::USUALLY_NOUN) && !matches!(self.r.text(next), "," | "." | ";") && !n.any(Classes::CONJUNCTION)
+            || n.any(Classes::PREPOSITION) && !c.any(Classes::USUALLY_NOUN)
             || matches!(self.r.text(next), "on" | "with" | "for" | "to" | "towards") && !c.any(Classes::USUALLY_NOUN)
     }
 
@@ -286,13 +342,24 @@ impl Tagger<'_, '_> {
             if c.any(Classes::TO) {
                 return false;
             }
-            if c.any(Classes::MODAL) && subject || c.any(Classes::BE | Classes::HAVE) && subject && !c.any(Classes::ING) && !matches!(self.r.word(at), "be" | "been" | "being" | "having") {
+            if c.any(Classes::MODAL) && subject
+                || c.any(Classes::BE | Classes::HAVE) && subject && !c.any(Classes::ING) && !matches!(self.r.word(at), "be" | "been" | "being" | "having")
+            {
                 return true;
             }
-            if subject && self.name(at) == 0 && c.any(Classes::THIRD | Classes::PAST) && !c.any(Classes::NOUN | Classes::USUALLY_NOUN | Classes::ADJECTIVE) && !self.classes(at + 1).any(Classes::NOUN) {
+            if subject
+                && self.name(at) == 0
+                && c.any(Classes::THIRD | Classes::PAST)
+                && !c.any(Classes::NOUN | Classes::USUALLY_NOUN | Classes::ADJECTIVE)
+                && !self.classes(at + 1).any(Classes::NOUN)
+            {
                 return true;
             }
-            if subject && c.any(Classes::BASE) && !c.any(Classes::NOUN | Classes::USUALLY_NOUN | Classes::ADJECTIVE) && self.classes(at - 1).any(Classes::PRONOUN) {
+            if subject
+                && c.any(Classes::BASE)
+                && !c.any(Classes::NOUN | Classes::USUALLY_NOUN | Classes::ADJECTIVE)
+                && self.classes(at - 1).any(Classes::PRONOUN)
+            {
                 return true;
             }
             subject |= self.name(at) > 0 || c.any(Classes::PRONOUN | Classes::NOUN) || self.r.words[at] == 0 || at > from && c.any(Classes::BASE);
@@ -312,12 +379,20 @@ impl Tagger<'_, '_> {
         if !c.any(Classes::VERB) {
             let next = self.classes(at + 1);
             // "further noted", "better protect": before a verb an adverb.
-            if c.any(Classes::ADVERB) && c.any(Classes::ADJECTIVE) && next.any(Classes::PAST | Classes::THIRD | Classes::BASE) && !next.any(Classes::NOUN) && !modified && before.last() != Some(&Pos::Preposition) {
+            if c.any(Classes::ADVERB)
+                && c.any(Classes::ADJECTIVE)
+                && next.any(Classes::PAST | Classes::THIRD | Classes::BASE)
+                && !next.any(Classes::NOUN)
+                && !modified
+                && before.last() != Some(&Pos::Preposition)
+            {
                 return Pos::Adverb;
             }
             if c.any(Classes::ADJECTIVE) {
                 // "the right to …", "the poor of …".
-                let alone = modified && (next.any(Classes::TO | Classes::PREPOSITION | Classes::AUXILIARY | Classes::RELATIVE | Classes::THAT) || matches!(r.text((at + 1).min(self.range.end - 1)), "," | "." | ";"));
+                let alone = modified
+                    && (next.any(Classes::TO | Classes::PREPOSITION | Classes::AUXILIARY | Classes::RELATIVE | Classes::THAT)
+                        || matches!(r.text((at + 1).min(self.range.end - 1)), "," | "." | ";"));
                 return if alone && before.last() != Some(&Pos::Adjective) { Pos::Noun } else { Pos::Adjective };
             }
             if c.any(Classes::ADVERB) && (!c.any(Classes::NOUN) || !modified && before.last() != Some(&Pos::Preposition) && !before.is_empty()) {
@@ -372,15 +447,21 @@ impl Tagger<'_, '_> {
         let object = self.object_follows(at + 1);
         let next = self.classes(at + 1);
         let as_noun = if c.any(Classes::ADJECTIVE) && !noun { Pos::Adjective } else { Pos::Noun };
-        let after_modifier = matches!(direct, Some(Pos::Determiner | Pos::Possessive | Pos::Clitic | Pos::Adjective | Pos::Number)) && !(direct == Some(Pos::Number) && object && !noun && self.r.text(at - 1).len() == 4);
+        let after_modifier = matches!(direct, Some(Pos::Determiner | Pos::Possessive | Pos::Clitic | Pos::Adjective | Pos::Number))
+            && !(direct == Some(Pos::Number) && object && !noun && self.r.text(at - 1).len() == 4);
         let capital_next = at + 1 < self.range.end && self.r.tokens[at + 1].is_capitalised();
-        let nominal_next = next.any(Classes::NOUN) && (!next.any(Classes::THIRD | Classes::PREPOSITION) || next.any(Classes::USUALLY_NOUN) || capital_next) || self.name(at + 1) > 0;
+        let nominal_next = next.any(Classes::NOUN) && (!next.any(Classes::THIRD | Classes::PREPOSITION) || next.any(Classes::USUALLY_NOUN) || capital_next)
+            || self.name(at + 1) > 0;
 
         if c.any(Classes::ING) {
             return match prev {
                 Some(Pos::Be) if !usually_noun => Pos::Ing,
                 _ if after_modifier => {
-                    if matches!(self.r.text((at + 1).min(self.range.end - 1)), "of" | "the" | "a" | "an" | "its" | "their" | "our") || !nominal_next { if self.strong_object(at + 1) && !usually_noun && matches!(direct, Some(Pos::Possessive | Pos::Clitic)) { Pos::Ing } else { Pos::Noun } } else { Pos::Adjective }
+                    if matches!(self.r.text((at + 1).min(self.range.end - 1)), "of" | "the" | "a" | "an" | "its" | "their" | "our") || !nominal_next {
+                        if self.strong_object(at + 1) && !usually_noun && matches!(direct, Some(Pos::Possessive | Pos::Clitic)) { Pos::Ing } else { Pos::Noun }
+                    } else {
+                        Pos::Adjective
+                    }
                 }
                 Some(Pos::Preposition) if usually_noun && !object => Pos::Noun,
                 _ if usually_noun && !object => Pos::Noun,
@@ -388,7 +469,7 @@ impl Tagger<'_, '_> {
                 _ => Pos::Ing,
             };
         }
-        if after_modifier && !(c.any(Classes::PAST | Classes::PARTICIPLE) && !noun) {
+        if after_modifier && (noun || !c.any(Classes::PAST | Classes::PARTICIPLE)) {
             // "its many partners support": a modifier and a lone adjective may end a subject.
             if !(direct == Some(Pos::Adjective) && !noun && object && !self.finite && c.any(Classes::BASE | Classes::THIRD)) {
                 return as_noun;
@@ -397,10 +478,10 @@ impl Tagger<'_, '_> {
         if c.any(Classes::BASE) && matches!(prev, Some(Pos::To | Pos::Modal | Pos::Do)) {
             return Pos::Base;
         }
-        if c.any(Classes::PAST | Classes::PARTICIPLE) {
-            if let Some(pos) = self.past(at, c, before, prev, direct) {
-                return pos;
-            }
+        if c.any(Classes::PAST | Classes::PARTICIPLE)
+            && let Some(pos) = self.past(at, c, before, prev, direct)
+        {
+            return pos;
         }
         if c.any(Classes::BASE) {
             let open_verb = before.iter().rev().find(|p| p.is_verb() || matches!(p, Pos::Modal)).copied();
@@ -409,13 +490,20 @@ impl Tagger<'_, '_> {
                 Some(Pos::Preposition) => false,
                 // "Access for workers must …": a noun that opens the subject.
                 None => !noun && !self.main_verb_follows(at) || self.strong_object(at + 1) && !self.main_verb_follows(at),
-                Some(Pos::Conjunction | Pos::Comma) => !(noun && !object) && !(usually_noun && !self.strong_object(at + 1)) && (open_verb.is_some() || !noun) && !(c.any(Classes::ADJECTIVE) && nominal_next),
+                Some(Pos::Conjunction | Pos::Comma) => {
+                    (!noun || object && open_verb.is_some()) && (!usually_noun || self.strong_object(at + 1)) && (!c.any(Classes::ADJECTIVE) || !nominal_next)
+                }
                 Some(Pos::Be | Pos::Have) => false,
-                Some(Pos::Noun | Pos::Name | Pos::Close | Pos::Dash | Pos::Other) => !self.finite_here(before) && (!noun || object && (!usually_noun || self.strong_object(at + 1)) && self.plural_before(at)) || !noun && !c.any(Classes::ADJECTIVE),
+                Some(Pos::Noun | Pos::Name | Pos::Close | Pos::Dash | Pos::Other) => {
+                    !self.finite_here(before) && (!noun || object && (!usually_noun || self.strong_object(at + 1)) && self.plural_before(at))
+                        || !noun && !c.any(Classes::ADJECTIVE)
+                }
                 Some(Pos::Stop) => !noun || object,
                 Some(Pos::Relative | Pos::That) => true,
                 // Directly behind a verb only where that verb takes a bare one ("help build").
-                Some(p) if p.is_verb() => matches!(self.r.knowledge.words.text(self.r.base(at - 1)), "please" | "help" | "let" | "make" | "go" | "come" | "dare"),
+                Some(p) if p.is_verb() => {
+                    matches!(self.r.knowledge.words.text(self.r.base(at - 1)), "please" | "help" | "let" | "make" | "go" | "come" | "dare")
+                }
                 _ => !noun,
             };
             if base {
@@ -432,10 +520,24 @@ impl Tagger<'_, '_> {
                 None => !noun || self.strong_object(at + 1) && !usually_noun || self.clause_like(at + 1) || self.opens_clause(at + 1),
                 Some(Pos::Conjunction | Pos::Comma | Pos::Stop) => {
                     let earlier = before.contains(&Pos::Third) || before.contains(&Pos::Have) || before.contains(&Pos::Be);
-                    !noun || earlier && (self.strong_object(at + 1) || self.clause_like(at + 1)) || !earlier && !self.finite && (self.strong_object(at + 1) || self.clause_like(at + 1) || matches!(self.r.word((at + 1).min(self.range.end - 1)), "for" | "on" | "upon"))
+                    !noun
+                        || earlier && (self.strong_object(at + 1) || self.clause_like(at + 1))
+                        || !earlier
+                            && !self.finite
+                            && (self.strong_object(at + 1)
+                                || self.clause_like(at + 1)
+                                || matches!(self.r.word((at + 1).min(self.range.end - 1)), "for" | "on" | "upon"))
                 }
-                _ => !noun || (!self.finite_here(before) && (object || self.clause_like(at + 1)) && !(usually_noun && !self.strong_object(at + 1) && !self.clause_like(at + 1)))
-                    || !self.finite && matches!(self.r.word((at + 1).min(self.range.end - 1)), "for" | "on" | "upon") && !self.main_verb_follows(at) && matches!(prev, Some(Pos::Noun | Pos::Name)),
+                _ => {
+                    !noun
+                        || (!self.finite_here(before)
+                            && (object || self.clause_like(at + 1))
+                            && !(usually_noun && !self.strong_object(at + 1) && !self.clause_like(at + 1)))
+                        || !self.finite
+                            && matches!(self.r.word((at + 1).min(self.range.end - 1)), "for" | "on" | "upon")
+                            && !self.main_verb_follows(at)
+                            && matches!(prev, Some(Pos::Noun | Pos::Name))
+                }
             };
             return if third { Pos::Third } else { Pos::Noun };
         }
@@ -453,8 +555,13 @@ impl Tagger<'_, '_> {
             return Some(Pos::Past);
         }
         // "…, the minister said." and "“…,” X, the minister, said on Tuesday."
-        let follows = matches!(self.r.text(at + 1), "." | "," | "”" | "\"" | "") || matches!(self.r.word(at + 1), "on" | "in" | "at" | "during" | "after") && before.contains(&Pos::Other);
-        let closes = self.says(at) && !only_participle && follows && matches!(prev, Some(Pos::Noun | Pos::Name | Pos::Comma)) && before.iter().rev().take(12).any(|p| matches!(p, Pos::Comma | Pos::Other | Pos::Dash));
+        let follows = matches!(self.r.text(at + 1), "." | "," | "”" | "\"" | "")
+            || matches!(self.r.word(at + 1), "on" | "in" | "at" | "during" | "after") && before.contains(&Pos::Other);
+        let closes = self.says(at)
+            && !only_participle
+            && follows
+            && matches!(prev, Some(Pos::Noun | Pos::Name | Pos::Comma))
+            && before.iter().rev().take(12).any(|p| matches!(p, Pos::Comma | Pos::Other | Pos::Dash));
         if closes {
             return Some(Pos::Past);
         }
@@ -473,15 +580,34 @@ impl Tagger<'_, '_> {
                 Pos::Adjective
             }
             Some(Pos::Pronoun) if !only_participle => Pos::Past,
-            Some(Pos::Relative | Pos::That) => if only_participle { Pos::Participle } else { Pos::Past },
-            None => if only_past { Pos::Past } else { Pos::Participle },
+            Some(Pos::Relative | Pos::That) => {
+                if only_participle {
+                    Pos::Participle
+                } else {
+                    Pos::Past
+                }
+            }
+            None => {
+                if only_past {
+                    Pos::Past
+                } else {
+                    Pos::Participle
+                }
+            }
             Some(Pos::Conjunction | Pos::Comma) => {
                 let earlier_past = before.contains(&Pos::Past) || before.contains(&Pos::Have);
                 let conjunct = before.iter().rev().nth(1).copied();
                 if prev == Some(Pos::Conjunction) && nominal_next && conjunct == Some(Pos::Adjective) {
                     // "common but differentiated responsibilities".
                     Pos::Adjective
-                } else if prev == Some(Pos::Conjunction) && !only_participle && self.finite && conjunct.is_some_and(Pos::is_nominal) && !nominal_next && self.r.word(at + 1) != "by" && self.cue(at) {
+                } else if prev == Some(Pos::Conjunction)
+                    && !only_participle
+                    && self.finite
+                    && conjunct.is_some_and(Pos::is_nominal)
+                    && !nominal_next
+                    && self.r.word(at + 1) != "by"
+                    && self.cue(at)
+                {
                     // "could not support the proposal and called for …".
                     Pos::Past
                 } else if only_participle || c.any(Classes::ADJECTIVE) && nominal_next && !earlier_past {
@@ -492,7 +618,11 @@ impl Tagger<'_, '_> {
                     Pos::Participle
                 } else if earlier_past || !self.finite || only_past {
                     // "a free, elected parliament": an adjective between others.
-                    if nominal_next && !self.finite && !before.iter().any(|p| p.is_verb()) && matches!(before.iter().rev().nth(1), Some(Pos::Adjective)) { Pos::Adjective } else { Pos::Past }
+                    if nominal_next && !self.finite && !before.iter().any(|p| p.is_verb()) && matches!(before.iter().rev().nth(1), Some(Pos::Adjective)) {
+                        Pos::Adjective
+                    } else {
+                        Pos::Past
+                    }
                 } else {
                     Pos::Participle
                 }
@@ -504,7 +634,11 @@ impl Tagger<'_, '_> {
                 if only_past {
                     Pos::Past
                 } else if only_participle || self.finite || !self.says(at) && self.main_verb_follows(at) {
-                    if self.finite && direct.is_some_and(|d| matches!(d, Pos::Adverb)) && !only_participle && self.clause_like(at + 1) { Pos::Past } else { Pos::Participle }
+                    if self.finite && direct.is_some_and(|d| matches!(d, Pos::Adverb)) && !only_participle && self.clause_like(at + 1) {
+                        Pos::Past
+                    } else {
+                        Pos::Participle
+                    }
                 } else if self.r.word((at + 1).min(self.range.end - 1)) == "by" && !self.agent_is_time(at + 2) {
                     Pos::Participle
                 } else {
@@ -539,7 +673,10 @@ impl Tagger<'_, '_> {
     fn main_verb_follows(&self, at: usize) -> bool {
         for t in at + 1..self.range.end.min(at + 25) {
             let c = self.classes(t);
-            if matches!(self.r.text(t), "," | ";" | ":" | "(" | "–" | "—") || c.any(Classes::CONJUNCTION | Classes::THAT | Classes::RELATIVE | Classes::SUBORDINATOR) || c.any(Classes::TO) {
+            if matches!(self.r.text(t), "," | ";" | ":" | "(" | "–" | "—")
+                || c.any(Classes::CONJUNCTION | Classes::THAT | Classes::RELATIVE | Classes::SUBORDINATOR)
+                || c.any(Classes::TO)
+            {
                 return false;
             }
             if self.r.text(t).starts_with(['\'', '’']) {
@@ -576,7 +713,19 @@ impl Tagger<'_, '_> {
         }
         let c = self.classes(at);
         self.name(at) > 0
-            || c.any(Classes::DETERMINER | Classes::POSSESSIVE | Classes::OBJECT_PRONOUN | Classes::PRONOUN | Classes::THAT | Classes::ADJECTIVE | Classes::NUMBER | Classes::NOUN | Classes::RELATIVE | Classes::TO | Classes::ADVERB)
+            || c.any(
+                Classes::DETERMINER
+                    | Classes::POSSESSIVE
+                    | Classes::OBJECT_PRONOUN
+                    | Classes::PRONOUN
+                    | Classes::THAT
+                    | Classes::ADJECTIVE
+                    | Classes::NUMBER
+                    | Classes::NOUN
+                    | Classes::RELATIVE
+                    | Classes::TO
+                    | Classes::ADVERB,
+            )
             || self.r.words[at] == 0 && self.r.tokens[at].is_word()
             || c.any(Classes::VERB) && !c.any(Classes::PREPOSITION)
             || matches!(self.r.word(at), "on" | "upon" | "for" | "with" | "in")
@@ -590,14 +739,17 @@ impl Tagger<'_, '_> {
             return false;
         }
         let c = self.classes(at);
-        self.name(at) > 0 || c.any(Classes::DETERMINER | Classes::POSSESSIVE | Classes::OBJECT_PRONOUN | Classes::THAT | Classes::ADJECTIVE) && !c.any(Classes::PREPOSITION)
-            || matches!(self.r.word(at), "on" | "upon") && (self.name(at + 1) > 0 || self.classes(at + 1).any(Classes::DETERMINER | Classes::POSSESSIVE | Classes::ADJECTIVE | Classes::NOUN))
+        self.name(at) > 0
+            || c.any(Classes::DETERMINER | Classes::POSSESSIVE | Classes::OBJECT_PRONOUN | Classes::THAT | Classes::ADJECTIVE) && !c.any(Classes::PREPOSITION)
+            || matches!(self.r.word(at), "on" | "upon")
+                && (self.name(at + 1) > 0 || self.classes(at + 1).any(Classes::DETERMINER | Classes::POSSESSIVE | Classes::ADJECTIVE | Classes::NOUN))
             || matches!(self.r.word(at), "for") && self.classes(at + 1).any(Classes::DETERMINER | Classes::ADJECTIVE | Classes::POSSESSIVE)
             || c.any(Classes::ADVERB) && self.classes(at + 1).any(Classes::DETERMINER)
             || c.any(Classes::ING) && !c.any(Classes::NOUN | Classes::USUALLY_NOUN | Classes::PREPOSITION)
     }
 
     fn clause_like(&self, at: usize) -> bool {
-        self.strong_object(at) || at < self.range.end && (self.classes(at).any(Classes::TO | Classes::THAT) || matches!(self.r.word(at), "with" | "its" | "their"))
+        self.strong_object(at)
+            || at < self.range.end && (self.classes(at).any(Classes::TO | Classes::THAT) || matches!(self.r.word(at), "with" | "its" | "their"))
     }
 }

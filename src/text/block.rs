@@ -60,9 +60,7 @@ pub fn blocks(text: &str) -> Vec<Block> {
             continue;
         }
         let open = out.iter().rposition(|b| !matches!(b.kind, BlockKind::Furniture));
-        let joins = last_line.is_some_and(|last| {
-            layout.continues(&text[last.range()], s, line.blank_before || furniture_between)
-        });
+        let joins = last_line.is_some_and(|last| layout.continues(&text[last.range()], s, line.blank_before || furniture_between));
         match (open, joins) {
             // A page break inside a sentence: the block takes in the furniture between its parts.
             (Some(at), true) => {
@@ -114,12 +112,7 @@ impl Layout {
         let width = lengths.get(lengths.len() * 9 / 10).copied().unwrap_or(0);
         let broken = lines
             .windows(2)
-            .filter(|w| {
-                !w[1].blank_before
-                    && w[0].span.len() > 30
-                    && !ends_sentence(&text[w[0].span.range()])
-                    && starts_lower(&text[w[1].span.range()])
-            })
+            .filter(|w| !w[1].blank_before && w[0].span.len() > 30 && !ends_sentence(&text[w[0].span.range()]) && starts_lower(&text[w[1].span.range()]))
             .count();
         Self { wrapped: broken >= 3 && broken * 6 > lines.len() && width < 200, width }
     }
@@ -164,7 +157,10 @@ fn starts_lower(line: &str) -> bool {
 fn is_marker(line: &str) -> bool {
     let bare = line.trim_matches(|c: char| !c.is_alphanumeric()).to_ascii_lowercase();
     bare.is_empty() && line.len() >= 2 && line.chars().all(|c| matches!(c, '#' | '*' | '-' | '_' | '=' | '–' | '—' | ' '))
-        || matches!(bare.as_str(), "begin text" | "end text" | "begin statement" | "end statement" | "begin transcript" | "end transcript" | "text of the statement")
+        || matches!(
+            bare.as_str(),
+            "begin text" | "end text" | "begin statement" | "end statement" | "begin transcript" | "end transcript" | "text of the statement"
+        )
 }
 
 fn is_furniture(line: &str, first: bool) -> bool {
@@ -218,11 +214,30 @@ fn label_len(line: &str) -> Option<usize> {
     ((gap > 0 || glued) && !rest.trim().is_empty()).then_some(body + gap)
 }
 
+// The length of a speaker's label in capitals with its colon and white space: "QUESTION: ", "SECRETARY BLINKEN: ".
+fn turn_len(line: &str) -> Option<usize> {
+    let colon = line.find(':').filter(|&c| (2..=60).contains(&c))?;
+    let label = &line[..colon];
+    let letters = label.chars().filter(|c| c.is_alphabetic()).count();
+    let capitals = label.chars().all(|c| !c.is_lowercase() && (c.is_alphabetic() || matches!(c, ' ' | '.' | '-' | '\'' | '’' | '(' | ')')));
+    let rest = &line[colon + 1..];
+    let said = rest.trim_start();
+    (letters >= 1 && capitals && rest.len() > said.len() && said.chars().any(char::is_lowercase)).then(|| colon + 1 + (rest.len() - said.len()))
+}
+
 fn classify(text: &str, blocks: &mut [Block]) {
     let body = body_start(text, blocks);
     let mut lead: Option<usize> = None;
     for i in 0..blocks.len() {
         if blocks[i].kind != BlockKind::Paragraph {
+            continue;
+        }
+        // "MR PRICE: …": whose turn it is in a transcript is no part of what is said.
+        if let Some(n) = turn_len(&text[blocks[i].span.range()]) {
+            let start = blocks[i].span.start as usize;
+            blocks[i].label = Some(Span::new(start, start + text[start..start + n].trim_end().len()));
+            blocks[i].span.start += n as u32;
+            lead = None;
             continue;
         }
         let span = blocks[i].span;
@@ -297,6 +312,15 @@ mod tests {
         let body: Vec<_> = got.iter().filter(|(k, _)| *k == BlockKind::Paragraph).collect();
         assert_eq!(body.len(), 6, "{got:#?}");
         assert!(body[1].1.starts_with("Recalling") && body[1].1.ends_with("latest of them,"));
+    }
+
+    #[test]
+    fn a_turn_of_a_transcript_is_labelled_by_its_speaker() {
+        let text = "The briefing began at noon with a word of welcome to all who had come.\n\nMR LIND: We regret the delay.\n\nQUESTION: Why?";
+        let got = blocks(text);
+        assert_eq!(got[1].label.map(|l| &text[l.range()]), Some("MR LIND:"));
+        assert_eq!(&text[got[1].span.range()], "We regret the delay.");
+        assert_eq!(got[2].label.map(|l| &text[l.range()]), Some("QUESTION:"));
     }
 
     #[test]

@@ -80,9 +80,7 @@ fn is_apostrophe(c: char) -> bool {
 
 // Combining marks and joiners stay with the letter before them.
 fn continues_word(c: char) -> bool {
-    c.is_alphanumeric()
-        || ('\u{300}'..='\u{36f}').contains(&c)
-        || matches!(c, '\u{200c}' | '\u{200d}' | '\u{ad}' | '\u{2060}')
+    c.is_alphanumeric() || ('\u{300}'..='\u{36f}').contains(&c) || matches!(c, '\u{200c}' | '\u{200d}' | '\u{ad}' | '\u{2060}')
 }
 
 fn word_end(text: &str, start: usize, end: usize) -> usize {
