@@ -67,10 +67,11 @@ lint: check-tools
 	@$(CARGO) clippy $(LOCKED) --all-targets -- -D warnings $(KEEP)
 
 unit: build
-	@$(CARGO) test $(LOCKED) $(KEEP)
+	@$(CARGO) test $(LOCKED) --no-fail-fast $(KEEP)
 
+doc: export RUSTDOCFLAGS = -D warnings
 doc: check-tools
-	@RUSTDOCFLAGS="-D warnings" $(CARGO) doc $(LOCKED) --no-deps $(KEEP)
+	@$(CARGO) doc $(LOCKED) --no-deps $(KEEP)
 
 # Text to RDF, without the store: no C++, no libclang.
 bare: check-tools
