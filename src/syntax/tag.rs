@@ -6,7 +6,7 @@ use crate::text::Shape;
 
 /// A part of speech, as fine as the clause reader needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the names say it")]
+#[expect(missing_docs, reason = "the names say it")]
 pub enum Pos {
     Noun,
     Name,
