@@ -211,6 +211,9 @@ impl Reader<'_, '_, '_> {
             let meant = self.scene.resolver.phrase(g, subject, d);
             if !meant.entities.is_empty() {
                 d.person = meant.entities.iter().copied().find(|&e| self.scene.resolver.entities.get(e).kind == EntityKind::Person).or(d.person);
+                if meant.entities.len() > 1 {
+                    d.together.clone_from(&meant.entities);
+                }
                 d.subject = meant.entities;
             }
         }

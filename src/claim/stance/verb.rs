@@ -94,7 +94,29 @@ impl Reader<'_, '_, '_> {
     // An infinitive of purpose ("in order to", "so as to") behind a light verb with an object of its own.
     pub(super) fn purpose(&self, group: &Group) -> bool {
         let before = group.first.checked_sub(1).map_or("", |t| self.r().word(t));
-        matches!(before, "order" | "as")
+        matches!(
+            before,
+            "order"
+                | "as"
+                | "effort"
+                | "efforts"
+                | "plan"
+                | "plans"
+                | "way"
+                | "ways"
+                | "means"
+                | "need"
+                | "opportunity"
+                | "opportunities"
+                | "steps"
+                | "measures"
+                | "decision"
+                | "ability"
+                | "right"
+                | "attempt"
+                | "attempts"
+                | "work"
+        )
     }
 
     // The noun phrase a relative clause with "who" hangs on.
