@@ -384,10 +384,10 @@ impl Drop for Mounted<'_> {
 fn a_full_disk_loses_nothing() {
     let place = Place::new();
     place.write("some/feed.ndjson", &records(0..20));
-    place.write("all/feed.ndjson", &records(0..10_000));
+    place.write("all/feed.ndjson", &records(0..20_000));
     let small = place.path("small");
     fs::create_dir(&small).unwrap();
-    let mount = Command::new("mount").args(["-t", "tmpfs", "-o", "size=20m", "none"]).arg(&small).stderr(Stdio::null()).status();
+    let mount = Command::new("mount").args(["-t", "tmpfs", "-o", "size=48m", "none"]).arg(&small).stderr(Stdio::null()).status();
     if !mount.is_ok_and(|s| s.success()) {
         eprintln!("SKIPPED: a small disk can be mounted by root only");
         return;

@@ -120,7 +120,7 @@ impl Matcher<'_, '_> {
         }
     }
 
-    #[allow(clippy::too_many_arguments, reason = "the state of one match step")]
+    #[expect(clippy::too_many_arguments, reason = "the state of one match step")]
     fn slot(&self, role: Role, form: Form, tail: &[Element], at: usize, end: usize, group: Option<usize>, m: &mut Match) -> bool {
         let at = self.skip(at, end, m, matches!(form, Form::Infinitive | Form::Bare | Form::Gerund | Form::That));
         if at >= end {

@@ -129,7 +129,28 @@ impl Reader<'_, '_> {
         while t < g.end {
             if let Some(meeting) = self.s.names.meetings.iter().find(|m| m.start == t) {
                 let tokens = self.extend(g, meeting.clone());
-                let found = self.candidate("meeting", tokens, g, &printed, sentence.span, true);
+                let found = self.candidate("meeting", tokens.clone(), g, &printed, sentence.span, true);
+                // "Summits held on A in X, and on B and C in Y": one meeting a date.
+                let series = found.date.is_some() && r.word(meeting.end - 1).ends_with('s');
+                let further: Vec<_> = printed
+                    .iter()
+                    .filter(|d| series && d.tokens.start > tokens.end)
+                    .filter_map(|d| d.date(self.year))
+                    .filter(|d| Some(d) != found.date.as_ref())
+                    .collect();
+                for date in further {
+                    let kind = found.kind.clone();
+                    self.open(Candidate {
+                        kind,
+                        date: Some(date),
+                        places: Vec::new(),
+                        who: found.who.clone(),
+                        dated: true,
+                        tokens: tokens.clone(),
+                        sentence: sentence.span,
+                        rule: "meeting-name",
+                    });
+                }
                 self.add(found);
                 t = meeting.end.max(t + 1);
                 continue;
@@ -321,9 +342,9 @@ impl Reader<'_, '_> {
         let behind = printed.iter().find(|d| {
             d.tokens.start >= tokens.end
                 && (d.tokens.start - tokens.end <= 2
-                    || (tokens.end..d.tokens.start)
-                        .any(|t| matches!(r.word(t), "held" | "place" | "took" | "convened" | "scheduled" | "hosted" | "occurred" | "conducted"))
-                        && d.tokens.start - tokens.end <= 9)
+                    || (tokens.end..d.tokens.start).any(|t| {
+                        matches!(r.word(t), "held" | "place" | "took" | "convened" | "scheduled" | "hosted" | "occurred" | "conducted" | "began" | "started")
+                    }) && d.tokens.start - tokens.end <= 9)
                 && !(tokens.end..d.tokens.start).any(|t| matches!(g.pos(t), Pos::Stop) || self.trigger(g, t).is_some_and(|(k, _, w)| !w && k != kind))
         });
         // "On 5 June the Governments held a dialogue": a fronted day is the main clause's.
@@ -379,7 +400,9 @@ impl Reader<'_, '_> {
             let genitive = g.pos(core.start.saturating_sub(1)) == Pos::Clitic || (c.tokens.start..core.start).any(|t| g.pos(t) == Pos::Clitic);
             let definite = genitive || matches!(before, "the" | "this" | "these" | "its" | "their" | "recent");
             let word = r.word(core.end - 1);
-            let placed = !c.places.is_empty() || !c.who.is_empty();
+            // "the Arab-Israeli conflict".
+            let named = c.tokens.clone().any(|t| t < core.start && r.tokens[t].is_capitalised());
+            let placed = named || !c.places.is_empty() || !c.who.is_empty();
             return match c.kind.as_str() {
                 "conflict" => {
                     c.date.is_some()
@@ -401,6 +424,16 @@ impl Reader<'_, '_> {
                 "agreement" | "reform" => c.date.is_some() && !self.is_awaited(c.tokens.start),
                 _ => c.date.is_some(),
             };
+        }
+        // "meetings of the Council" in general.
+        if c.kind == "meeting"
+            && c.date.is_none()
+            && !c.dated
+            && r.word(core.end - 1).ends_with('s')
+            && r.tokens[core.end - 1].shape == crate::text::Shape::Lower
+            && !definite_series(r.word(core.end - 1))
+        {
+            return false;
         }
         let general = matches!(before, "any" | "no" | "future" | "further" | "every" | "each" | "possible" | "potential" | "against" | "all")
             && c.date.is_none()
@@ -525,6 +558,11 @@ impl Reader<'_, '_> {
             _ => heads_shared && (share_place || c.places.is_empty() && c.who.is_empty() || e.places.is_empty() && e.participants.is_empty()),
         }
     }
+}
+
+// Plural nouns that mean one meeting.
+fn definite_series(word: &str) -> bool {
+    matches!(word, "talks" | "negotiations" | "consultations" | "discussions")
 }
 
 fn preposition(word: &str) -> bool {

@@ -37,6 +37,8 @@ impl Meant {
 pub struct Discourse {
     /// Holders of the latest stance or subjects of the latest main clause.
     pub subject: Vec<EntityRef>,
+    /// The latest two or more that acted together.
+    pub together: Vec<EntityRef>,
     /// The latest person that acted.
     pub person: Option<EntityRef>,
     /// The latest state named.
@@ -113,7 +115,12 @@ impl Resolver<'_, '_> {
             return None;
         }
         match word {
-            "they" | "them" | "themselves" | "both" => Some(Meant::one(span, &d.subject, "pronoun")),
+            "they" | "them" | "themselves" | "both" => {
+                // One body can be "they"; after one person those who acted together before are meant.
+                let body = matches!(d.subject[..], [one] if self.entities.get(one).kind != EntityKind::Person);
+                let who = if d.subject.len() > 1 || body || d.together.is_empty() { &d.subject } else { &d.together };
+                Some(Meant::one(span, who, "pronoun"))
+            }
             "it" | "itself" => match d.subject[..] {
                 [one] if self.entities.get(one).kind != EntityKind::Person => Some(Meant::one(span, &[one], "pronoun")),
                 _ => Some(Meant::default()),
@@ -434,6 +441,9 @@ impl Resolver<'_, '_> {
             {
                 return Meant::one(span, &[speaker[0], other], "description");
             }
+            if side && pair && d.together.len() == 2 {
+                return Meant::one(span, &d.together, "description");
+            }
             // A body that was named: "the Council", "the Court", "the Organization".
             if let Some(e) = self.body_with_head(word, part.start, r.tokens[head].is_capitalised()) {
                 return Meant::one(span, &[e], "description");
@@ -448,7 +458,14 @@ impl Resolver<'_, '_> {
             // An office of the speaker: "the Secretary", "the Minister", "the spokesperson".
             let office = r.classes(head).any(Classes::TITLE) && r.classes(head).any(Classes::AGENT);
             if office && !word.ends_with('s') {
-                // The person named last, if that is the office held.
+                // The person last named with this title in front.
+                let titled = self.s.names.list.iter().rev().skip_while(|n| n.tokens.start >= part.start).find(|n| {
+                    n.entity.is_some_and(|e| self.entities.get(e).kind == EntityKind::Person) && n.tokens.start > 0 && r.word(n.tokens.start - 1) == word
+                });
+                if let Some(e) = titled.and_then(|n| n.entity) {
+                    return Meant::one(span, &[e], "description");
+                }
+                // The person that acted last, if that is the office held.
                 let holds = |p: EntityRef| {
                     let year = self.head.date.as_ref().map(super::Date::year);
                     let office =

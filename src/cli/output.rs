@@ -9,7 +9,7 @@ pub(super) fn stdout() -> BufWriter<StdoutLock<'static>> {
     BufWriter::with_capacity(1 << 16, io::stdout().lock())
 }
 
-#[cfg_attr(not(feature = "store"), allow(dead_code, reason = "only answers of queries are tables"))]
+#[cfg_attr(not(feature = "store"), expect(dead_code, reason = "only answers of queries are tables"))]
 /// A table without frame, as wide as the terminal at most.
 pub(super) fn table(header: &[&str]) -> Table {
     let mut table = Table::new();

@@ -22,7 +22,6 @@ pub(super) fn usage(message: impl Display, help: impl Display) -> anyhow::Error 
 }
 
 /// A failure: exit status 1.
-#[allow(dead_code, reason = "not every set of features has a command that needs it")]
 pub(super) fn failed(message: impl Display, help: impl Display) -> anyhow::Error {
     Failure { message: message.to_string(), help: Some(help.to_string()), status: 1 }.into()
 }

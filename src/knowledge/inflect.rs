@@ -2,20 +2,20 @@
 
 /// The forms of a verb that differ from its base.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Forms {
+pub(super) struct Forms {
     /// Third person singular: "welcomes".
-    pub third: String,
+    pub(super) third: String,
     /// Simple past: "took".
-    pub past: String,
+    pub(super) past: String,
     /// Past participle: "taken".
-    pub participle: String,
+    pub(super) participle: String,
     /// Present participle and gerund: "taking".
-    pub ing: String,
+    pub(super) ing: String,
 }
 
 /// Inflects `base`; `irregular` gives past and participle, `doubles` whether the last consonant doubles ("admitted").
 #[must_use]
-pub fn inflect(base: &str, irregular: Option<(&str, &str)>, doubles: bool) -> Forms {
+pub(super) fn inflect(base: &str, irregular: Option<(&str, &str)>, doubles: bool) -> Forms {
     let ends = |list: &[&str]| list.iter().any(|e| base.ends_with(e));
     let consonant_y = base.ends_with('y') && !ends(&["ay", "ey", "oy", "uy"]);
     let stem = &base[..base.len() - base.chars().next_back().map_or(0, char::len_utf8)];

@@ -9,7 +9,7 @@ use crate::vocab::{DEM, local, term};
 
 /// The six families of attitudes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[allow(missing_docs, reason = "defined in the ontology")]
+#[expect(missing_docs, reason = "defined in the ontology")]
 pub enum Family {
     Approve,
     Disapprove,
@@ -323,13 +323,13 @@ impl Lexicon {
         }
         fn by<T>(list: &[T], key: impl Fn(&T) -> Option<&WordId>, len: impl Fn(&T) -> usize) -> FxHashMap<WordId, Vec<u32>> {
             let mut map: FxHashMap<WordId, Vec<u32>> = FxHashMap::default();
-            for (i, item) in list.iter().enumerate() {
-                if let Some(k) = key(item) {
+            // Longest first, so that each list is in that order.
+            let mut order: Vec<usize> = (0..list.len()).collect();
+            order.sort_by_key(|&i| std::cmp::Reverse(len(&list[i])));
+            for i in order {
+                if let Some(k) = key(&list[i]) {
                     map.entry(*k).or_default().push(i as u32);
                 }
-            }
-            for v in map.values_mut() {
-                v.sort_by_key(|&i| std::cmp::Reverse(len(&list[i as usize])));
             }
             map
         }

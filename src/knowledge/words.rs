@@ -18,7 +18,7 @@ pub const UNKNOWN: WordId = 0;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Classes(pub u64);
 
-#[allow(missing_docs, reason = "the names say it")]
+#[expect(missing_docs, reason = "the names say it")]
 impl Classes {
     pub const DETERMINER: Self = Self(1);
     pub const POSSESSIVE: Self = Self(1 << 1);

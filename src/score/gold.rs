@@ -100,7 +100,7 @@ pub struct Entity {
 /// What an entity is.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, PartialOrd, Ord)]
 #[serde(rename_all = "lowercase")]
-#[allow(missing_docs, reason = "defined in the ontology")]
+#[expect(missing_docs, reason = "defined in the ontology")]
 pub enum EntityType {
     State,
     Organisation,

@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 
 /// What is measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[allow(missing_docs, reason = "named as they are")]
+#[expect(missing_docs, reason = "named as they are")]
 pub enum Figure {
     Document,
     States,

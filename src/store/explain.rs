@@ -192,10 +192,10 @@ fn resolve(store: &Store, name: &str) -> Result<Option<NamedNode>, StorageError>
         candidates.extend(FOLDERS.iter().map(|folder| format!("{ID}{folder}/{name}")));
     }
     for iri in candidates {
-        if let Ok(node) = NamedNode::new(iri) {
-            if !about(store, &node)?.is_empty() {
-                return Ok(Some(node));
-            }
+        if let Ok(node) = NamedNode::new(iri)
+            && !about(store, &node)?.is_empty()
+        {
+            return Ok(Some(node));
         }
     }
     Ok(None)

@@ -6,7 +6,7 @@ use crate::text::Shape;
 
 /// A part of speech, as fine as the clause reader needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the names say it")]
+#[expect(missing_docs, reason = "the names say it")]
 pub enum Pos {
     Noun,
     Name,
@@ -132,12 +132,12 @@ impl Tagger<'_, '_> {
             self.owed = false;
             self.finite = false;
         }
-        let named_subject = self.fresh < at
-            && at - self.fresh <= 5
-            && (self.fresh..at).all(|t| self.name(t) == 1 || self.classes(t).any(Classes::DETERMINER | Classes::ADVERB));
+        let actor = |t: usize| self.name(t) == 1 || self.r.tokens[t].is_capitalised() && self.classes(t).any(Classes::AGENT | Classes::TITLE);
+        let named_subject =
+            self.fresh < at && at - self.fresh <= 5 && (self.fresh..at).all(|t| actor(t) || self.classes(t).any(Classes::DETERMINER | Classes::ADVERB));
         if named_subject
             && self.name(at) == 0
-            && self.name(at - 1) == 1
+            && actor(at - 1)
             && self.classes(at).any(Classes::PAST | Classes::THIRD | Classes::BASE)
             && self.r.word(at + 1) != "by"
         {
