@@ -61,6 +61,20 @@ fn the_eleven_states_who_joined_are_counted_against_the_list() {
 }
 
 #[test]
+fn every_rule_that_found_something_is_described() {
+    let k = Knowledge::embedded();
+    for name in ["seed-eu-osce-1417.txt", "seed-kazinform.txt"] {
+        let (_, quads) = quads(k, &seed(name));
+        let rules = quads.iter().filter(|q| q.predicate.as_str().strip_prefix(DEM) == Some("foundBy"));
+        for quad in rules {
+            let Term::NamedNode(rule) = &quad.object else { panic!("{} is no rule", quad.object) };
+            let known = k.facts.get(rule.as_str()).unwrap_or_else(|| panic!("{rule} is not in ontology/"));
+            assert!(known.text("pattern").is_some() || known.is_a("Pattern"), "{rule}");
+        }
+    }
+}
+
+#[test]
 fn a_neutral_paragraph_in_front_shifts_all_spans_equally() {
     // The head of a statement is read by its place, so the paragraph goes between head and body.
     let seed = seed("seed-eu-osce-1417.txt");
