@@ -65,10 +65,13 @@ pub fn quads(store: &Store) -> Result<Vec<Quad>, StorageError> {
     Ok(out)
 }
 
+// An event and the document that tells it.
+type Told = (String, String);
+
 // Events of one type, state and year, by likeness; and what must agree.
 struct Group {
     policy: Policy,
-    events: BTreeMap<Likeness, BTreeSet<String>>,
+    events: BTreeMap<Likeness, BTreeSet<Told>>,
 }
 
 struct Reader<'s> {
@@ -91,7 +94,7 @@ impl Reader<'_> {
                 let Some(first) = likeness.states.first().or(likeness.places.first()) else { continue };
                 let key = (kind.as_str().to_owned(), first.clone(), year);
                 let group = groups.entry(key).or_insert_with(|| Group { policy, events: BTreeMap::new() });
-                group.events.entry(likeness).or_default().insert(event.into_string());
+                group.events.entry(likeness).or_default().insert((event.into_string(), quad.graph_name.to_string()));
             }
         }
         Ok(groups)
@@ -159,7 +162,7 @@ impl Reader<'_> {
 
 fn decide(group: Group, out: &mut Vec<Quad>) {
     let policy = group.policy;
-    let kinds: Vec<(Likeness, BTreeSet<String>)> = group.events.into_iter().collect();
+    let kinds: Vec<(Likeness, BTreeSet<Told>)> = group.events.into_iter().collect();
     let mut agreeing = vec![Vec::new(); kinds.len()];
     for a in 0..kinds.len() {
         for b in a + 1..kinds.len() {
@@ -192,19 +195,30 @@ fn decide(group: Group, out: &mut Vec<Quad>) {
 }
 
 // One event stands for all: the most precise in date, then in place, then in name, then the first by IRI.
-fn join<'a>(circle: impl Iterator<Item = &'a (Likeness, BTreeSet<String>)> + Clone, out: &mut Vec<Quad>) {
+// What one document tells as two is two: who else tells one of them is not decided.
+fn join<'a>(circle: impl Iterator<Item = &'a (Likeness, BTreeSet<Told>)> + Clone, out: &mut Vec<Quad>) {
     let precision = |l: &Likeness| (l.days.1 - l.days.0, std::cmp::Reverse((l.places.len(), l.states.len(), l.words.len())));
     let best = circle.clone().min_by(|a, b| precision(&a.0).cmp(&precision(&b.0)).then_with(|| a.1.first().cmp(&b.1.first())));
-    let Some(canonical) = best.and_then(|(_, events)| events.first()) else { return };
-    for event in circle.flat_map(|(_, events)| events).filter(|e| *e != canonical) {
+    let Some((canonical, told_by)) = best.and_then(|(_, events)| events.first()) else { return };
+    let documents: Vec<_> = circle.clone().flat_map(|(_, events)| events).map(|(_, document)| document).collect();
+    let twins = documents.iter().collect::<BTreeSet<_>>().len() < documents.len();
+    for (event, document) in circle.flat_map(|(_, events)| events).filter(|(e, _)| e != canonical) {
+        if twins {
+            if document != told_by {
+                out.push(quad(event.min(canonical), dem("candidatePair"), event.max(canonical)));
+            }
+            continue;
+        }
         out.push(quad(event, term::SAME_AS.into_owned(), canonical));
         out.push(quad(event, dem("canonical"), canonical));
     }
 }
 
 // Each of one side with the first of the other is enough to find both; all pairs would be too many.
-fn pair(one: &BTreeSet<String>, other: &BTreeSet<String>, out: &mut Vec<Quad>) {
-    if let (Some(a), Some(b)) = (one.first(), other.first()) {
+fn pair(one: &BTreeSet<Told>, other: &BTreeSet<Told>, out: &mut Vec<Quad>) {
+    if let (Some((a, x)), Some((b, y))) = (one.first(), other.first())
+        && x != y
+    {
         out.push(quad(a.min(b), dem("candidatePair"), a.max(b)));
     }
 }
@@ -263,7 +277,7 @@ mod tests {
 
     fn event(store: &Store, name: &str, kind: &str, date: &str, place: &str, label: &str) {
         let node = NamedNode::new_unchecked(format!("https://w3id.org/demarche/id/event/{name}"));
-        let graph = GraphName::NamedNode(NamedNode::new_unchecked(format!("https://w3id.org/demarche/id/doc/{name}")));
+        let graph = GraphName::NamedNode(NamedNode::new_unchecked(format!("https://w3id.org/demarche/id/doc/{}", name.split('#').next().unwrap())));
         let add = |p: NamedNode, o: Term| store.insert(&Quad::new(node.clone(), p, o, graph.clone())).unwrap();
         add(dem("eventType"), NamedNode::new_unchecked(format!("{}{kind}", crate::vocab::EVENT_TYPE)).into());
         add(dem("date"), Literal::from(date).into());
@@ -305,6 +319,14 @@ mod tests {
         event(&s, "c", "referendum", "2022-06-05", "state/AL", "a referendum");
         event(&s, "d", "referendum", "2021-06-05", "state/KZ", "a referendum");
         assert_eq!(found(&s), ["a sameAs b"]);
+    }
+
+    #[test]
+    fn what_one_document_tells_as_two_is_two() {
+        let store = store();
+        event(&store, "a#1", "referendum", "2022-06-05", "state/KZ", "referendum");
+        event(&store, "a#2", "referendum", "2022-06-05", "state/KZ", "local referendum");
+        assert!(found(&store).is_empty());
     }
 
     #[test]

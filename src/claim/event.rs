@@ -377,6 +377,16 @@ impl Reader<'_, '_> {
                 places.push(e);
             }
         }
+        // A poll or reform without a place of its own is that of the one state its sentence speaks of, by its name, its
+        // constitution or its officers.
+        if places.is_empty() && matches!(kind, "election" | "referendum" | "reform") {
+            let mut states: Vec<_> = self.s.names.within(g.start..g.end).filter_map(|n| n.entity).filter_map(|e| self.state_of(e)).collect();
+            states.sort_unstable();
+            states.dedup();
+            if let [one] = states[..] {
+                places.push(one);
+            }
+        }
         Candidate {
             kind: kind.to_owned(),
             date,
@@ -386,6 +396,23 @@ impl Reader<'_, '_> {
             tokens,
             sentence,
             rule: if named { "meeting-name" } else { "event-trigger" },
+        }
+    }
+
+    fn state_of(&self, e: EntityRef) -> Option<EntityRef> {
+        let named = self.entities.get(e);
+        match named.kind {
+            EntityKind::State => Some(e),
+            EntityKind::Agreement => {
+                let state = named.label.strip_prefix("Constitution of ")?;
+                self.entities.list().iter().position(|x| x.kind == EntityKind::State && x.label == state)
+            }
+            EntityKind::Person => {
+                let g = &self.s.r.knowledge.gazetteer;
+                let office = g.office(named.known?, self.year)?;
+                self.entities.find(&g.entities[office.of as usize].iri).filter(|&x| self.entities.get(x).kind == EntityKind::State)
+            }
+            _ => None,
         }
     }
 

@@ -181,7 +181,7 @@ pub struct Lexicon {
     pub modalities: Vec<(Phrase, String)>,
     /// First word → modality cues.
     pub modality_heads: FxHashMap<WordId, Vec<u32>>,
-    /// "according to <holder>".
+    /// "according to" and what stands before a holder.
     pub reporting: Vec<Phrase>,
     /// Event triggers: words, type, whether weak.
     pub triggers: Vec<(Vec<WordId>, String, bool)>,
