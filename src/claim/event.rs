@@ -377,9 +377,9 @@ impl Reader<'_, '_> {
                 places.push(e);
             }
         }
-        // A poll or reform without a place of its own is that of the one state its sentence speaks of, by its name, its
+        // A dated poll without a place of its own is that of the one state its sentence speaks of, by its name, its
         // constitution or its officers.
-        if places.is_empty() && matches!(kind, "election" | "referendum" | "reform") {
+        if places.is_empty() && date.is_some() && matches!(kind, "election" | "referendum") {
             let mut states: Vec<_> = self.s.names.within(g.start..g.end).filter_map(|n| n.entity).filter_map(|e| self.state_of(e)).collect();
             states.sort_unstable();
             states.dedup();
