@@ -488,7 +488,6 @@ impl Resolver<'_, '_> {
 
     // The latest body named before `at` whose name has this head noun.
     fn body_with_head(&self, word: &str, at: usize, capital: bool) -> Option<EntityRef> {
-        let r = self.s.r;
         let speaker = self.speaker().iter().chain(&self.head.forum).copied().find(|&e| self.has_head(e, word));
         let named = self
             .s
@@ -500,7 +499,6 @@ impl Resolver<'_, '_> {
             .filter(|n| n.meaning == Meaning::Name)
             .filter_map(|n| n.entity)
             .find(|&e| self.has_head(e, word));
-        let _ = r;
         if capital { named.or(speaker) } else { speaker.or(named) }
     }
 

@@ -261,7 +261,7 @@ impl Reader<'_, '_, '_> {
         if group.passive || group.form == GroupForm::Participle && !group.perfect {
             return None;
         }
-        let end = self.complement_end(i);
+        let end = self.end_of(i);
         let own = std::cell::OnceCell::new();
         let is_own = || *own.get_or_init(|| g.subject(i).is_some_and(|s| self.is_self(s)));
         let m = self.m.best(group.head, end, Some(i), &[CueKind::Verb], |s| !s.self_subject || is_own());
@@ -270,10 +270,6 @@ impl Reader<'_, '_, '_> {
             None => return self.parenthetical(i),
         };
         Some(self.found(m, i, Holder::Subject(i)))
-    }
-
-    pub(super) fn complement_end(&self, i: usize) -> usize {
-        self.end_of(i)
     }
 
     // "condemn and reject the attack": the first cue has the object of the second.
