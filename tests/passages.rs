@@ -9,6 +9,7 @@ use demarche::text::Document;
 use demarche::vocab::DEM;
 use oxrdf::{NamedOrBlankNode, Term};
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 
 fn document(text: &str) -> Document {
     Document { id: "text".into(), file_name: "text.txt".into(), text: text.to_owned(), ..Document::default() }
@@ -107,8 +108,14 @@ fn quotes_of_real_statements_are_the_text_at_their_offsets() {
     assert!(seen > 10_000, "{seen} passages");
 }
 
+/// The same texts at every run, so that a red run is red again; `PROPTEST_CASES` and `PROPTEST_RNG_SEED` widen the search.
+fn search() -> ProptestConfig {
+    let usual = ProptestConfig { failure_persistence: None, ..ProptestConfig::default() };
+    if std::env::var_os("PROPTEST_RNG_SEED").is_some() { usual } else { ProptestConfig { rng_seed: RngSeed::Fixed(1417), ..usual } }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]
+    #![proptest_config(search())]
 
     #[test]
     fn no_text_makes_the_reader_panic_or_misquote(text in "\\PC{0,400}") {
@@ -121,6 +128,9 @@ proptest! {
         prop::sample::select(vec![
             "The", "Council", "welcomes", "and", "Ukraine", "’s", "calls on", "to", "that", ",", "which", "we", "condemn", "must", "not", ".", "“", "”", "(",
             ")", "Türkiye", "support for", "by", "S/RES/1701 (2006)", "of", "June 5, 2022", "\n\n", "1. ", "- ", ":", ";", "President", "Ðorđe", "alignes", "Republic of Korea", "align themselves with this statement",
+            "—", "-", "VIENNA", "(Reuters)", "No.", "1417", "30 March 2023", "2022", "Mr.", "Minister", "it", "they", "both sides", "said", "would", "been", "concerned",
+            "regrets", "the", "a", "has", "is", "in", "for", "on", "*", "Welcoming", "Decides", "resolution", "European Union", "Norway", "(Norway, Georgia)", "?", "…", "/",
+            "11 States", "joined", "voted", "against", "supported by", "elections", "held", "\n", "\n\n\n", "\t", "I.", "(a)", "Statement by", "Q:", "QUESTION:",
         ]), 0..60)) {
         let (faults, _) = faults(&document(&words.join(" ")));
         prop_assert!(faults.is_empty(), "{faults:#?}");

@@ -202,7 +202,7 @@ impl Reader<'_, '_, '_> {
         self.text.names.within(first.start..dash).filter_map(|n| n.entity).find(|&e| is_agency(e)).or_else(|| {
             // An agency that no list has: capitals in the dateline before a dash.
             let t = dash.checked_sub(1)?;
-            let closed = if r.text(t) == ")" { t - 1 } else { t };
+            let closed = if r.text(t) == ")" { t.checked_sub(1)? } else { t };
             let upper = r.tokens[closed].shape == crate::text::Shape::Upper
                 && r.text(closed).len() > 3
                 && self.text.names.at(closed).is_none_or(|n| n.meaning == Meaning::Unlinked)
