@@ -45,6 +45,11 @@ pub fn extract(knowledge: &Knowledge, document: &Document) -> Extraction {
         .collect();
 
     let alignments = alignment::read(text, &grammars, &read.head, &entities);
+    // "on behalf of a group of 45 countries": those that the text lists as joining speak in it too.
+    if read.for_group {
+        let joined: Vec<_> = alignments.list.iter().map(|a| a.actor).filter(|e| !read.head.issuers.contains(e)).collect();
+        read.head.issuers.extend(joined);
+    }
     let relations = relation::read(text, &read.head, &mut entities);
     let (events, forum) = event::read(text, &grammars, &read, &entities);
     read.head.forum_event = forum;

@@ -33,7 +33,7 @@ pub fn read(s: Source<'_, '_>, grammars: &[Grammar], head: &Head, entities: &Ent
             if refused(s, g, verb) {
                 continue;
             }
-            let (names, rule) = actors(s, g, verb, kind, i, entities);
+            let (names, rule) = actors(s, g, verb, kind, i, entities, &head.issuers);
             for (tokens, e) in names {
                 if out.list.iter().any(|a| a.actor == e) || head.issuers.contains(&e) && head.issuers.len() == 1 {
                     continue;
@@ -133,7 +133,7 @@ fn refused(s: Source<'_, '_>, g: &Grammar, verb: usize) -> bool {
 
 type Listed = (Range<usize>, EntityRef);
 
-fn actors(s: Source<'_, '_>, g: &Grammar, verb: usize, cue: Cue, sentence: usize, entities: &Entities) -> (Vec<Listed>, &'static str) {
+fn actors(s: Source<'_, '_>, g: &Grammar, verb: usize, cue: Cue, sentence: usize, entities: &Entities, issuers: &[EntityRef]) -> (Vec<Listed>, &'static str) {
     let r = s.r;
     let group = g.groups.iter().position(|x| x.head == verb);
     let marker = group.and_then(|i| g.groups[i].marker).filter(|&m| matches!(r.word(m), "who" | "which" | "that"));
@@ -161,7 +161,9 @@ fn actors(s: Source<'_, '_>, g: &Grammar, verb: usize, cue: Cue, sentence: usize
         return (before, "alignment-closer");
     }
     // "The following countries align themselves with this statement: …", as a sentence or as list items below.
+    // "Countries joining X in this statement": X has issued it.
     let mut after = listed(s, verb..g.end.max(verb), entities);
+    after.retain(|(_, e)| !issuers.contains(e));
     let introduces = r.document.slice(r.sentences[sentence].span).trim_end().ends_with(':') || (g.start..verb).any(|t| r.word(t) == "following");
     if after.is_empty() && introduces {
         let block = r.sentences[sentence].block;

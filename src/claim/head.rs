@@ -26,6 +26,8 @@ pub struct HeadRead {
     pub title: Option<Range<usize>>,
     /// Tokens of a meeting that is the forum.
     pub forum_meeting: Option<Range<usize>>,
+    /// Whether it is given for a group of states without a name, which are listed elsewhere.
+    pub for_group: bool,
 }
 
 /// Reads the metadata of a document; `beside` is the title given beside the text.
@@ -56,6 +58,17 @@ impl Reader<'_, '_, '_> {
             .take_while(|(b, _)| !matches!(b.kind, BlockKind::Paragraph | BlockKind::Item))
             .filter(|(b, t)| b.kind == BlockKind::Head && !t.is_empty())
             .map(|(_, t)| t.clone())
+            .filter(|t| !self.is_notice(t))
+    }
+
+    // A sentence among the lines of the head is a notice ("… bears no responsibility for the content of this document").
+    fn is_notice(&self, tokens: &Range<usize>) -> bool {
+        let r = self.text.r;
+        let verb = tokens.clone().any(|t| {
+            let c = r.classes(t);
+            !r.tokens[t].is_capitalised() && (c.any(Classes::BE | Classes::HAVE | Classes::MODAL) || c.any(Classes::THIRD) && !c.any(Classes::NOUN | Classes::USUALLY_NOUN))
+        });
+        tokens.len() > 9 && r.text(tokens.end - 1) == "." && verb
     }
 
     // The first sentences of the body.
@@ -191,24 +204,37 @@ impl Reader<'_, '_, '_> {
         let r = self.text.r;
         let is_agency = |e: EntityRef| {
             let label = self.entities.get(e).label.to_lowercase();
-            ["agency", "news", "press", "reuters", "tass", "interfax", "xinhua", "kazinform", "anadolu", "ukrinform", "bloomberg", "afp", "telegraph", "inform"]
+            ["agency", "news", "press", "reuters", "tass", "interfax", "xinhua", "kazinform", "anadolu", "ukrinform", "bloomberg", "afp", "telegraph", "inform", "bulletin", "gazette", "herald"]
                 .iter()
                 .any(|w| label.contains(w))
                 && !label.contains("committee")
                 && self.entities.get(e).kind.is_body()
         };
+        // The masthead: "X Bulletin", "X – 26.01.2027, 10:42".
+        let masthead = self.head_blocks().find_map(|t| {
+            let n = self.text.names.at(t.start).filter(|n| n.tokens.end - n.tokens.start <= 4)?;
+            n.entity.filter(|&e| is_agency(e) && (n.tokens.end == t.end || dates(r, n.tokens.end..t.end).first().is_some_and(|d| d.tokens.start <= n.tokens.end + 2)))
+        });
+        if masthead.is_some() {
+            return masthead;
+        }
         let first = self.opening(1).next()?;
         let dash = first.clone().take(14).find(|&t| matches!(r.text(t), "-" | "–" | "—" | "--"))?;
         self.text.names.within(first.start..dash).filter_map(|n| n.entity).find(|&e| is_agency(e)).or_else(|| {
-            // An agency that no list has: capitals in the dateline before a dash.
-            let t = dash.checked_sub(1)?;
-            let closed = if r.text(t) == ")" { t.checked_sub(1)? } else { t };
-            let upper = r.tokens[closed].shape == crate::text::Shape::Upper
-                && r.text(closed).len() > 3
-                && self.text.names.at(closed).is_none_or(|n| n.meaning == Meaning::Unlinked)
-                && closed > first.start;
-            upper.then_some(usize::MAX)
+            // An agency that no list has: capitals, or a name in brackets, in the dateline before a dash.
+            self.dateline_agency(dash, first.start).map(|_| usize::MAX)
         })
+    }
+
+    // "VIENNA (Agency) –", "VIENNA. AGENCY –": the token of the agency's name.
+    fn dateline_agency(&self, dash: usize, start: usize) -> Option<usize> {
+        let r = self.text.r;
+        let t = dash.checked_sub(1)?;
+        let bracketed = r.text(t) == ")" && t >= start + 3 && r.text(t - 2) == "(";
+        let name = if r.text(t) == ")" { t.checked_sub(1)? } else { t };
+        let city = r.tokens[start].shape == crate::text::Shape::Upper;
+        let capitals = r.tokens[name].shape == crate::text::Shape::Upper && self.text.names.at(name).is_none_or(|n| n.meaning == Meaning::Unlinked) || bracketed && city;
+        (capitals && r.tokens[name].is_word() && r.text(name).len() > 2 && name > start).then_some(name)
     }
 
     fn date(&mut self) {
@@ -395,14 +421,24 @@ impl Reader<'_, '_, '_> {
     }
 
     fn issuers(&mut self) {
-        let issuers = match self.out.head.kind {
+        let year = self.out.head.date.as_ref().map(Date::year);
+        let mut issuers = match self.out.head.kind {
             "resolution" => self.organ(),
             "news-report" => self.news_issuer(),
-            "joint-statement" | "communique" => self.joint_issuers(),
+            "joint-statement" | "communique" => self.joint_issuers(year),
             "press-release" => self.press_issuer(),
-            "speech" | "explanation-of-vote" => self.speaker(),
-            _ => self.statement_issuer(),
+            "speech" | "explanation-of-vote" => self.speaker(year),
+            _ => {
+                let titled = self.titled_authors(year);
+                if titled.is_empty() { self.statement_issuer() } else { titled }
+            }
         };
+        // Who signs beside governments for a body ("the High Representative") signs for that body.
+        if issuers.len() > 1 {
+            for e in &mut issuers {
+                *e = self.body_of_office(*e);
+            }
+        }
         self.out.head.issuers = dedup(issuers);
         if self.out.head.kind == "statement"
             && self.out.head.forum.is_none()
@@ -412,6 +448,94 @@ impl Reader<'_, '_, '_> {
         {
             self.out.head.forum = Some(one);
         }
+    }
+
+    fn body_of_office(&mut self, e: EntityRef) -> EntityRef {
+        let gazetteer = &self.text.r.knowledge.gazetteer;
+        let office = self.entities.get(e).known.map(|k| &gazetteer.entities[k as usize]).filter(|k| k.office);
+        match office.and_then(|k| k.parent) {
+            Some(parent) => self.entities.known(self.text.r.knowledge, parent),
+            None => e,
+        }
+    }
+
+    // The authors that the first line of the head to name some gives: the title beside the text, the title, other lines.
+    fn titled_authors(&mut self, year: Option<i16>) -> Vec<EntityRef> {
+        let mut lines: Vec<(Source<'_, '_>, Range<usize>)> = Vec::new();
+        lines.extend(self.beside.map(|b| (b, 0..b.r.tokens.len())));
+        lines.extend(self.out.title.clone().map(|t| (self.text, t)));
+        lines.extend(self.head_blocks().map(|t| (self.text, t)));
+        self.out.for_group = lines.iter().any(|(s, t)| for_group(s.r, t.clone())) || self.opening(3).any(|t| for_group(self.text.r, t));
+        let found = lines.into_iter().find_map(|(s, t)| Some(self.authors_of_line(s, &t, year)).filter(|l| !l.is_empty()));
+        found.unwrap_or_default().into_iter().map(|a| a.entity(self.text.r, self.entities)).collect()
+    }
+
+    // "… on behalf of X", "Statement by the Minister of X", "X Statement": who a line says it is by.
+    fn authors_of_line(&self, s: Source<'_, '_>, line: &Range<usize>, year: Option<i16>) -> Vec<Author> {
+        let r = s.r;
+        if let Some(t) = line.clone().find(|&t| r.word(t) == "behalf" && t + 1 < line.end && r.word(t + 1) == "of") {
+            let list = self.authors_in(s, t + 2..self.phrase_end(s, t + 2, line.end), year);
+            if !list.is_empty() {
+                return list;
+            }
+        }
+        let Some(word) = line.clone().find(|&t| is_title_word(r.word(t))) else { return Vec::new() };
+        let mut by = word + 1;
+        while by < line.end && (r.classes(by).any(Classes::PARTICIPLE | Classes::PAST) || matches!(r.word(by), "jointly" | "today")) {
+            by += 1;
+        }
+        if by < line.end && matches!(r.word(by), "by" | "of" | "from") {
+            let list = self.authors_in(s, by + 1..self.phrase_end(s, by + 1, line.end), year);
+            if !list.is_empty() {
+                return list;
+            }
+        }
+        let named = s.names.within(line.start..word).filter(|n| n.meaning == Meaning::Name).filter_map(|n| n.entity);
+        named.filter(|&e| self.is_issuer(e) && !self.publishes(e)).map(Author::Named).collect()
+    }
+
+    // Where the phrase of the authors ends: at what the text is on, where it was given, whom it calls on.
+    fn phrase_end(&self, s: Source<'_, '_>, from: usize, end: usize) -> usize {
+        let r = s.r;
+        let day = dates(r, from..end).first().map_or(end, |d| d.tokens.start);
+        let stops = |t: usize| {
+            s.names.at(t).is_none()
+                && (matches!(
+                    r.word(t),
+                    "on" | "at" | "to" | "in" | "before" | "during" | "regarding" | "concerning" | "following" | "about" | "against" | "after" | "with" | "under"
+                ) || matches!(r.text(t), ":" | ";" | "(" | "–" | "—")
+                    || r.classes(t).any(Classes::ING) && !r.classes(t).any(Classes::NOUN | Classes::PREPOSITION))
+        };
+        (from..end).find(|&t| stops(t)).unwrap_or(end).min(day)
+    }
+
+    // Those that a phrase names as authors: actors, the states of office holders, the states of demonyms before an office.
+    fn authors_in(&self, s: Source<'_, '_>, phrase: Range<usize>, year: Option<i16>) -> Vec<Author> {
+        let r = s.r;
+        let gazetteer = &self.text.r.knowledge.gazetteer;
+        let mut out = Vec::new();
+        for n in s.names.within(phrase.clone()) {
+            let Some(e) = n.entity else { continue };
+            let named = self.entities.get(e);
+            if n.meaning == Meaning::Demonym {
+                let office = (n.tokens.end..(n.tokens.end + 4).min(phrase.end)).any(|t| r.classes(t).any(Classes::AGENT | Classes::TITLE | Classes::GOVERNMENT));
+                out.extend(office.then_some(Author::Named(e)));
+            } else if named.kind == EntityKind::Person {
+                out.extend(named.known.and_then(|k| gazetteer.office(k, year)).map(|t| Author::Known(t.of)));
+            } else if self.is_issuer(e) && n.meaning == Meaning::Name {
+                out.push(Author::Named(e));
+            }
+        }
+        // A ministry beside its state speaks for it.
+        if out.len() > 1 {
+            out.retain(|a| !matches!(a, Author::Named(e) if self.publishes(*e)));
+        }
+        out
+    }
+
+    // A press office or ministry that publishes the text does not speak in it.
+    fn publishes(&self, e: EntityRef) -> bool {
+        ["Office", "Department", "Ministry", "Bureau", "Embassy", "Press", "Mission"].iter().any(|w| self.entities.get(e).label.contains(w))
     }
 
     fn organ(&mut self) -> Vec<EntityRef> {
@@ -435,8 +559,8 @@ impl Reader<'_, '_, '_> {
             Some(usize::MAX) => {
                 let r = self.text.r;
                 let dash = self.opening(1).next().and_then(|f| f.clone().take(14).find(|&t| matches!(r.text(t), "-" | "–" | "—" | "--")));
-                let Some(t) = dash else { return Vec::new() };
-                let t = if r.text(t - 1) == ")" { t - 2 } else { t - 1 };
+                let first = self.opening(1).next().map_or(0, |f| f.start);
+                let Some(t) = dash.and_then(|t| self.dateline_agency(t, first)) else { return Vec::new() };
                 let name = r.text(t).to_owned();
                 vec![self.entities.named(EntityKind::Organisation, &name)]
             }
@@ -445,8 +569,8 @@ impl Reader<'_, '_, '_> {
         }
     }
 
-    fn joint_issuers(&self) -> Vec<EntityRef> {
-        let mut lists = Vec::new();
+    fn joint_issuers(&mut self, year: Option<i16>) -> Vec<EntityRef> {
+        let mut lists = vec![self.titled_authors(year)];
         if let Some(b) = self.beside {
             lists.push(self.list_in(b, 0..b.r.tokens.len(), true));
         }
@@ -456,8 +580,8 @@ impl Reader<'_, '_, '_> {
         for tokens in self.opening(4) {
             lists.push(self.list_in(self.text, tokens, false));
         }
-        let states = |l: &Vec<EntityRef>| l.len();
-        let best = lists.into_iter().max_by_key(states).unwrap_or_default();
+        // Of lists of one length the first: the nearest to the title.
+        let best = lists.into_iter().rev().max_by_key(Vec::len).unwrap_or_default();
         let group: Vec<_> = self.title_actors().into_iter().filter(|&e| self.entities.get(e).kind == EntityKind::Group).take(1).collect();
         if best.len() > 1 {
             return best;
@@ -559,28 +683,23 @@ impl Reader<'_, '_, '_> {
         list
     }
 
-    fn speaker(&mut self) -> Vec<EntityRef> {
+    fn speaker(&mut self, year: Option<i16>) -> Vec<EntityRef> {
         let r = self.text.r;
-        let year = self.out.head.date.as_ref().map(Date::year);
+        let titled = self.titled_authors(year);
+        if !titled.is_empty() {
+            return titled;
+        }
+        // "Secretary X and Minister Y Before Their Meeting": those whose officers the title names first.
+        let lines = self.beside.map(|b| (b, 0..b.r.tokens.len())).into_iter().chain(self.out.title.clone().map(|t| (self.text, t)));
+        let officers = lines.map(|(s, t)| self.authors_in(s, t.start..self.phrase_end(s, t.start, t.end), year)).find(|l| !l.is_empty());
+        if let Some(list) = officers.filter(|l| l.iter().any(|a| matches!(a, Author::Known(_)))) {
+            return list.into_iter().map(|a| a.entity(r, self.entities)).collect();
+        }
         if let Some(id) = self.title_office(year) {
             return vec![self.entities.known(r.knowledge, id)];
         }
-        // "to represent the Republic of X", "on behalf of X", "my country, X", "the delegation of X", "as X, we".
-        let cues: [&[&str]; 7] =
-            [&["represent"], &["on", "behalf", "of"], &["my", "country"], &["delegation", "of"], &["people", "of"], &["President", "of"], &["Minister", "of"]];
-        for cue in cues {
-            for tokens in self.opening(40) {
-                for t in tokens.clone() {
-                    if !cue.iter().enumerate().all(|(i, w)| t + i < tokens.end && r.text(t + i) == *w) {
-                        continue;
-                    }
-                    let after = t + cue.len();
-                    let name = (after..(after + 3).min(tokens.end)).find_map(|x| self.text.names.at(x)).filter(|n| n.meaning == Meaning::Name);
-                    if let Some(e) = name.and_then(|n| n.entity).filter(|&e| self.is_issuer(e)) {
-                        return vec![e];
-                    }
-                }
-            }
+        if let Some(e) = self.introduced() {
+            return vec![e];
         }
         // A transcript speaks for those whose officers it names first, or for nobody we know.
         let transcript = r.blocks.iter().filter(|b| b.label.is_some_and(|l| r.document.slice(l).ends_with(':'))).count() > 2;
@@ -596,45 +715,45 @@ impl Reader<'_, '_, '_> {
         self.self_speaker()
     }
 
-    fn statement_issuer(&self) -> Vec<EntityRef> {
-        let title = self.lower_title();
-        let actors = self.title_actors();
-        // "EU Statement on …", "Statement by X", "Statement of the X": the actor nearest to the word.
-        let titled = match (&self.out.title, self.beside) {
-            (_, Some(b)) => Some((b, 0..b.r.tokens.len())),
-            (Some(t), None) => Some((self.text, t.clone())),
-            _ => None,
-        };
-        if let Some((s, t)) = titled {
-            let r = s.r;
-            let word = t.clone().find(|&x| is_title_word(r.word(x)));
-            if let Some(w) = word {
-                let before = s
-                    .names
-                    .within(t.start..w)
-                    .filter(|n| n.meaning == Meaning::Name)
-                    .filter_map(|n| n.entity)
-                    .filter(|&e| self.is_issuer(e))
-                    .collect::<Vec<_>>();
-                if !before.is_empty() {
-                    return before;
-                }
-                if matches!(r.text(w + 1), "by" | "of" | "from") {
-                    let at = (w + 1..t.end).find(|&x| s.names.at(x).is_some_and(|n| n.meaning == Meaning::Name && n.entity.is_some_and(|e| self.is_issuer(e))));
-                    if let Some(at) = at {
-                        let (list, _) = actors_from(s, at, t.end, self.entities);
-                        return list;
+    // For whom speakers say that they speak: "to represent the Republic of X", "my country, X", "on behalf of the people of X".
+    fn introduced(&self) -> Option<EntityRef> {
+        let r = self.text.r;
+        let cues: [(&[&str], usize); 8] = [
+            (&["represent"], 40),
+            (&["on", "behalf", "of"], 40),
+            (&["my", "country"], 400),
+            (&["my", "homeland"], 400),
+            (&["delegation", "of"], 12),
+            (&["President", "of"], 2),
+            (&["Minister", "of"], 2),
+            (&["people", "of"], 2),
+        ];
+        for (cue, sentences) in cues {
+            for tokens in self.opening(sentences) {
+                for t in tokens.clone() {
+                    if !cue.iter().enumerate().all(|(i, w)| t + i < tokens.end && r.text(t + i) == *w) {
+                        continue;
+                    }
+                    let after = t + cue.len();
+                    // "my country, X,", not "my country welcomed X".
+                    let near = (after..(after + 3).min(tokens.end)).take_while(|&x| !r.classes(x).any(Classes::VERB | Classes::AUXILIARY) || r.text(x) == "the");
+                    let name = near.filter_map(|x| self.text.names.at(x)).find(|n| n.meaning == Meaning::Name);
+                    if let Some(e) = name.and_then(|n| n.entity).filter(|&e| self.is_issuer(e)) {
+                        return Some(e);
                     }
                 }
             }
         }
+        None
+    }
+
+    fn statement_issuer(&self) -> Vec<EntityRef> {
+        let title = self.lower_title();
+        let actors = self.title_actors();
         // A head line that is a name and nothing else.
         for tokens in self.head_blocks() {
             let only = self.text.names.within(tokens.clone()).find(|n| n.meaning == Meaning::Name && n.tokens.len() + 1 >= tokens.len());
-            // A press office that publishes the text does not speak in it.
-            let office =
-                |e: EntityRef| ["Office", "Department", "Ministry", "Bureau", "Embassy", "Press"].iter().any(|w| self.entities.get(e).label.contains(w));
-            if let Some(e) = only.and_then(|n| n.entity).filter(|&e| self.is_issuer(e) && !office(e)) {
+            if let Some(e) = only.and_then(|n| n.entity).filter(|&e| self.is_issuer(e) && !self.publishes(e)) {
                 return vec![e];
             }
         }
@@ -694,6 +813,22 @@ impl Reader<'_, '_, '_> {
     }
 }
 
+// An author that a line names, or that holds an office of one it names.
+#[derive(Clone, Copy)]
+enum Author {
+    Named(EntityRef),
+    Known(crate::knowledge::EntityId),
+}
+
+impl Author {
+    fn entity(self, r: &Reading<'_>, entities: &mut Entities) -> EntityRef {
+        match self {
+            Self::Named(e) => e,
+            Self::Known(id) => entities.known(r.knowledge, id),
+        }
+    }
+}
+
 /// A list of actors from a token on: names with commas, "and", articles and nouns of office between them. Gives the list
 /// and the token behind it.
 pub(super) fn actors_from(s: Source<'_, '_>, from: usize, end: usize, entities: &Entities) -> (Vec<EntityRef>, usize) {
@@ -732,7 +867,8 @@ pub(super) fn actors_from(s: Source<'_, '_>, from: usize, end: usize, entities: 
 fn authored(r: &Reading<'_>, start: usize, at: usize) -> bool {
     let mut t = at;
     while t > start
-        && (matches!(r.text(t - 1), "the" | "of" | "," | "and" | "Governments" | "–" | "by" | "on" | "behalf") || r.classes(t - 1).any(Classes::AGENT))
+        && (matches!(r.text(t - 1), "the" | "of" | "," | "and" | "Governments" | "–" | "by" | "on" | "behalf" | "Foreign" | "Prime" | "for" | "Affairs")
+            || r.classes(t - 1).any(Classes::AGENT))
     {
         t -= 1;
         if r.text(t) == "by" {
@@ -767,6 +903,15 @@ fn authored(r: &Reading<'_>, start: usize, at: usize) -> bool {
         return true;
     }
     t > start && matches!(r.word(t - 1), "statement" | "declaration" | "communique" | "from" | "by" | "behalf")
+}
+
+// "on behalf of a group of 45 countries", "on behalf of 30 States".
+fn for_group(r: &Reading<'_>, tokens: Range<usize>) -> bool {
+    tokens.clone().filter(|&t| r.word(t) == "behalf").any(|t| {
+        let near = t + 1..(t + 9).min(tokens.end);
+        let group = near.clone().any(|x| matches!(r.word(x), "group" | "cross-regional") || r.tokens[x].shape == crate::text::Shape::Number);
+        group && near.clone().any(|x| matches!(r.word(x), "countries" | "states" | "delegations" | "governments" | "members"))
+    })
 }
 
 fn preposition_of_place(r: &Reading<'_>, at: usize) -> bool {

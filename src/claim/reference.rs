@@ -458,9 +458,12 @@ impl Resolver<'_, '_> {
             // An office of the speaker: "the Secretary", "the Minister", "the spokesperson".
             let office = r.classes(head).any(Classes::TITLE) && r.classes(head).any(Classes::AGENT);
             if office && !word.ends_with('s') {
-                // The person last named with this title in front.
+                // The person last named with this title in front: the whole of it ("the Deputy Secretary").
+                let title = part.start + usize::from(g.pos(part.start) == Pos::Determiner)..head + 1;
                 let titled = self.s.names.list.iter().rev().skip_while(|n| n.tokens.start >= part.start).find(|n| {
-                    n.entity.is_some_and(|e| self.entities.get(e).kind == EntityKind::Person) && n.tokens.start > 0 && r.word(n.tokens.start - 1) == word
+                    n.entity.is_some_and(|e| self.entities.get(e).kind == EntityKind::Person)
+                        && n.tokens.start >= title.len()
+                        && title.clone().rev().zip((0..n.tokens.start).rev()).all(|(t, before)| r.word(t) == r.word(before))
                 });
                 if let Some(e) = titled.and_then(|n| n.entity) {
                     return Meant::one(span, &[e], "description");

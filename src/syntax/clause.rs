@@ -108,7 +108,7 @@ impl Grammar {
         while end > range.start && matches!(r.text(end - 1), "." | "!" | "?" | ";" | ":" | "," | "”" | "\"" | "’" | "*") {
             end -= 1;
         }
-        let mut builder = Builder { r, start: range.start, end, pos: &pos, groups: Vec::new(), stack: Vec::new() };
+        let mut builder = Builder { r, start: range.start, end, pos: &pos, groups: Vec::new(), stack: Vec::new(), held: None };
         builder.run();
         let groups = builder.groups;
         Self { start: range.start, end, pos, groups }
@@ -160,6 +160,13 @@ struct Frame {
     closed: bool,
 }
 
+// A clause interrupted before its verb.
+struct Held {
+    link: Link,
+    marker: usize,
+    comma: usize,
+}
+
 struct Builder<'a, 'r> {
     r: &'a Reading<'r>,
     start: usize,
@@ -167,6 +174,7 @@ struct Builder<'a, 'r> {
     pos: &'a [Pos],
     groups: Vec<Group>,
     stack: Vec<Frame>,
+    held: Option<Held>,
 }
 
 impl Builder<'_, '_> {
@@ -190,10 +198,12 @@ impl Builder<'_, '_> {
                         _ => matches!(self.r.word(t), "which" | "who" | "whom" | "whose") && t > self.start,
                     };
                     let marker = if t > self.start && self.p(t - 1) == Pos::Preposition && relative { t - 1 } else { t };
+                    self.hold(pending, marker);
                     pending = Some((if relative { Link::Relative } else { Link::That }, marker));
                     t += 1;
                 }
                 Pos::Subordinator => {
+                    self.hold(pending, t);
                     let question = matches!(self.r.word(t), "whether" | "how" | "why");
                     pending = Some((if question { Link::That } else { Link::Adverbial }, t));
                     t += 1;
@@ -209,6 +219,17 @@ impl Builder<'_, '_> {
         }
         while !self.stack.is_empty() {
             self.pop(self.end);
+        }
+    }
+
+    // A clause whose subject is read and whose verb is not, when a comma and another marker come between.
+    fn hold(&mut self, pending: Option<(Link, usize)>, marker: usize) {
+        if let Some((link, opened)) = pending
+            && marker > opened + 2
+            && self.p(marker - 1) == Pos::Comma
+            && matches!(link, Link::That | Link::Adverbial)
+        {
+            self.held = Some(Held { link, marker: opened, comma: marker - 1 });
         }
     }
 
@@ -242,13 +263,27 @@ impl Builder<'_, '_> {
         matches!(self.p(t), Pos::Comma | Pos::Conjunction | Pos::Stop)
     }
 
+    // The length of a phrase that denies ("by no means"), if one stands here.
+    fn denial(&self, t: usize) -> Option<usize> {
+        let lexicon = &self.r.knowledge.lexicon;
+        let list = lexicon.negator_heads.get(self.r.words.get(t)?)?;
+        let lengths = list.iter().map(|&i| &lexicon.negators[i as usize].words);
+        lengths.filter(|w| w.len() > 1 && w.iter().enumerate().all(|(k, w)| t + k < self.end && self.r.words[t + k] == *w)).map(Vec::len).max()
+    }
+
     // A verb group that begins at a token.
     fn group_at(&self, first: usize) -> Option<Group> {
         let skip = |mut t: usize| {
-            while matches!(self.p(t), Pos::Adverb | Pos::Negation) || self.p(t) == Pos::Comma && self.p(t + 1) == Pos::Adverb && self.p(t + 2) == Pos::Comma {
-                t += 1;
+            loop {
+                if matches!(self.p(t), Pos::Adverb | Pos::Negation) || self.p(t) == Pos::Comma && self.p(t + 1) == Pos::Adverb && self.p(t + 2) == Pos::Comma {
+                    t += 1;
+                } else if let Some(n) = self.denial(t) {
+                    // "will under no circumstances accept".
+                    t += n;
+                } else {
+                    return t;
+                }
             }
-            t
         };
         let mut group = Group {
             first,
@@ -312,6 +347,15 @@ impl Builder<'_, '_> {
             _ => return None,
         };
         group.head = t;
+        // "In no way do we recognise …", "nor will it accept …": the subject stands behind the auxiliary.
+        if matches!(self.p(first), Pos::Do | Pos::Modal) && self.p(first + 1) == Pos::Pronoun && first > self.start {
+            let verb = skip(first + 2);
+            if self.p(verb) == Pos::Base {
+                group.head = verb;
+                group.subject = Some(first + 1..first + 2);
+                return Some(group);
+            }
+        }
         if self.p(t) == Pos::Do {
             let verb = skip(t + 1);
             if self.p(verb) == Pos::Base {
@@ -374,12 +418,37 @@ impl Builder<'_, '_> {
             before -= 1;
         }
         let prev = if before > self.start { Some(self.p(before - 1)) } else { None };
-        let joins = matches!(prev, Some(Pos::Comma | Pos::Conjunction | Pos::Stop | Pos::Dash));
+        // "neither supports nor opposes": a denial that coordinates.
+        let nor = (before..group.first).any(|t| self.r.word(t) == "nor");
+        let joins = nor || matches!(prev, Some(Pos::Comma | Pos::Conjunction | Pos::Stop | Pos::Dash));
         let help = self.groups.last().is_some_and(|g| {
             matches!(self.r.knowledge.words.text(self.r.base(g.head)), "help" | "let" | "make" | "see" | "watch")
                 && group.first > g.head
                 && group.first <= g.head + 5
         });
+        if group.subject.is_some() && pending.is_none() {
+            while self.stack.len() > 1 {
+                self.pop(group.first);
+            }
+            self.stack.pop();
+            self.push(group, Link::Main);
+            return;
+        }
+        // "that the talks, if they fail, should …": the clause that was interrupted gets its verb.
+        if group.form.is_finite()
+            && pending.is_none()
+            && prev == Some(Pos::Comma)
+            && let Some(held) = self.held.take()
+        {
+            while self.stack.last().is_some_and(|f| f.group.is_some_and(|g| self.groups[g].first > held.comma)) {
+                self.pop(before);
+            }
+            self.open_marked(group, held.link, held.marker);
+            let opened = self.groups.len() - 1;
+            let from = held.marker + 1;
+            self.groups[opened].subject = (held.comma > from).then_some(from..held.comma);
+            return;
+        }
         if group.form.is_finite() && !(self.p(group.first) == Pos::Base && help && pending.is_none()) {
             // "…, the minister, Sergey Lavrov, said": the name in apposition is the subject.
             let apposed = prev == Some(Pos::Comma)
@@ -392,7 +461,16 @@ impl Builder<'_, '_> {
                 self.with_subject(group, before - 1);
                 return;
             }
-            if let Some((link, marker)) = pending.take() {
+            // "Using force as a tool is …": no clause with "as", but the main verb of a gerund.
+            let gerund = self.groups.first().is_some_and(|g| g.form == GroupForm::Ing && g.link == Link::Adjunct && g.parent.is_none())
+                && self.stack.first().is_some_and(|f| f.group.is_none())
+                && matches!(group.form, GroupForm::Third | GroupForm::Modal)
+                && pending.is_some_and(|(_, m)| self.r.word(m) == "as")
+                && !(self.groups[0].head..before).any(|t| self.p(t) == Pos::Comma);
+            if gerund {
+                *pending = None;
+                self.with_subject(group, before);
+            } else if let Some((link, marker)) = pending.take() {
                 self.open_marked(group, link, marker);
             } else if joins && !(self.p(group.first) == Pos::Base && group.form == GroupForm::Plain) {
                 self.join(group, before, |form| form.is_finite());
@@ -414,7 +492,7 @@ impl Builder<'_, '_> {
                 group.form = self.groups[with].form;
                 self.join_with(group, with, before);
             }
-            GroupForm::Ing | GroupForm::Participle if before == self.start => {
+            GroupForm::Ing | GroupForm::Participle if (self.start..before).all(|t| matches!(self.p(t), Pos::Adverb | Pos::Comma | Pos::Conjunction)) => {
                 group.link = Link::Adjunct;
                 self.push(group, Link::Adjunct);
             }
@@ -656,7 +734,8 @@ impl Builder<'_, '_> {
                     | Pos::Pronoun
                     | Pos::Close
                     | Pos::Open
-            ) || self.p(start - 1) == Pos::Conjunction
+            ) || self.p(start - 1) == Pos::Adverb && self.r.tokens[start - 1].is_capitalised() && self.p(start) == Pos::Number
+                || self.p(start - 1) == Pos::Conjunction
                 && self.p(start).opens_phrase()
                 && self.p(start.wrapping_sub(2)).is_nominal()
                 && self.p(start) == Pos::Name)
@@ -762,6 +841,16 @@ impl Builder<'_, '_> {
                 (Pos::Adverb | Pos::Conjunction | Pos::Comma | Pos::Negation, _) => start += 1,
                 (_, Some(c)) if c + 1 < to => start = c + 1,
                 (_, Some(_)) => return start,
+                // "Holding new talks as a first step is …": a gerund is the subject, unless a phrase stands beside its object.
+                (Pos::Ing, None) => {
+                    let beside = (start + 2..to).rev().find(|&t| {
+                        matches!(self.p(t), Pos::Determiner | Pos::Pronoun | Pos::Name)
+                            && matches!(self.p(t - 1), Pos::Noun | Pos::Name | Pos::Close)
+                            && !(self.p(t) == Pos::Name && self.p(t - 1) == Pos::Name)
+                            && self.r.word(t) != "other"
+                    });
+                    return beside.unwrap_or(start);
+                }
                 // "In this regard the Council …": the last phrase before the verb.
                 (_, None) => {
                     let phrase =

@@ -75,6 +75,8 @@ pub fn tag(r: &Reading<'_>, range: std::ops::Range<usize>, names: &[u8]) -> Vec<
     for at in range {
         let pos = tagger.pos(at, &out);
         match pos {
+            // "having voted", "being a party", "to be": no finite forms.
+            Pos::Be | Pos::Have | Pos::Do if out.last() == Some(&Pos::To) || matches!(r.word(at), "having" | "being" | "doing") => {}
             Pos::Third | Pos::Past | Pos::Be | Pos::Have | Pos::Modal | Pos::Do => tagger.finite = true,
             Pos::Base if !matches!(out.last(), Some(Pos::To)) => tagger.finite = true,
             Pos::Stop => {
@@ -171,6 +173,14 @@ impl Tagger<'_, '_> {
         }
         if r.word(at) == "longer" && before.last() == Some(&Pos::Negation) {
             return Pos::Adverb;
+        }
+        // "would like to", "I'd like": a verb.
+        if r.word(at) == "like" && matches!(before.last(), Some(Pos::Modal)) {
+            return Pos::Base;
+        }
+        // "neither supports nor opposes".
+        if r.word(at) == "neither" && before.last().is_some_and(|p| p.is_nominal()) && self.classes(at + 1).any(Classes::VERB) {
+            return Pos::Negation;
         }
         self.closed(at, c, before).unwrap_or_else(|| self.open(at, c, before))
     }
@@ -481,13 +491,20 @@ impl Tagger<'_, '_> {
         if c.any(Classes::PAST | Classes::PARTICIPLE)
             && let Some(pos) = self.past(at, c, before, prev, direct)
         {
-            return pos;
+            // "…, and continued support is needed": a participle with a bare noun behind it is that noun's.
+            let attributive = pos == Pos::Participle
+                && matches!(prev, Some(Pos::Conjunction))
+                && next.any(Classes::USUALLY_NOUN)
+                && self.main_verb_follows(at);
+            return if attributive { Pos::Adjective } else { pos };
         }
         if c.any(Classes::BASE) {
             let open_verb = before.iter().rev().find(|p| p.is_verb() || matches!(p, Pos::Modal)).copied();
             let base = match prev {
                 Some(Pos::Pronoun) => true,
                 Some(Pos::Preposition) => false,
+                // "Secure and sustainable access is …": an adjective beside another.
+                None if c.any(Classes::ADJECTIVE) && next.any(Classes::CONJUNCTION) && self.classes(at + 2).any(Classes::ADJECTIVE) => false,
                 // "Access for workers must …": a noun that opens the subject.
                 None => !noun && !self.main_verb_follows(at) || self.strong_object(at + 1) && !self.main_verb_follows(at),
                 Some(Pos::Conjunction | Pos::Comma) => {
@@ -495,7 +512,7 @@ impl Tagger<'_, '_> {
                 }
                 Some(Pos::Be | Pos::Have) => false,
                 Some(Pos::Noun | Pos::Name | Pos::Close | Pos::Dash | Pos::Other) => {
-                    !self.finite_here(before) && (!noun || object && (!usually_noun || self.strong_object(at + 1)) && self.plural_before(at))
+                    !self.finite && (!noun || object && (!usually_noun || self.strong_object(at + 1)) && self.plural_before(at))
                         || !noun && !c.any(Classes::ADJECTIVE)
                 }
                 Some(Pos::Stop) => !noun || object,
@@ -530,7 +547,7 @@ impl Tagger<'_, '_> {
                 }
                 _ => {
                     !noun
-                        || (!self.finite_here(before)
+                        || (!self.finite
                             && (object || self.clause_like(at + 1))
                             && !(usually_noun && !self.strong_object(at + 1) && !self.clause_like(at + 1)))
                         || !self.finite
@@ -687,11 +704,6 @@ impl Tagger<'_, '_> {
             }
         }
         false
-    }
-
-    fn finite_here(&self, before: &[Pos]) -> bool {
-        let _ = before;
-        self.finite
     }
 
     // Whether the phrase that ends before `at` is plural or coordinated, as a subject of a base form must be.

@@ -28,7 +28,7 @@ pub struct Block {
     pub kind: BlockKind,
     /// The text without its number or bullet.
     pub span: Span,
-    /// The number, letter or bullet in front.
+    /// The number, letter or bullet in front, a topic in capitals, or with its colon the speaker whose turn it is.
     pub label: Option<Span>,
     /// For an item: the index of the block that leads the list in.
     pub lead: Option<usize>,
@@ -54,7 +54,7 @@ pub fn blocks(text: &str) -> Vec<Block> {
             last_line = None;
             continue;
         }
-        if is_furniture(s, last_line.is_none()) {
+        if is_furniture(s, last_line.is_none()) || is_notice(s) {
             out.push(block(BlockKind::Furniture, line.span));
             furniture_between = true;
             continue;
@@ -184,6 +184,17 @@ fn is_furniture(line: &str, first: bool) -> bool {
         || (lower.starts_with("page ") && digits > 0 && line.len() < 20)
 }
 
+// What the publisher says of the sheet: "… bears no responsibility for the content of this document", "Check against delivery".
+fn is_notice(line: &str) -> bool {
+    let lower = line.to_lowercase();
+    let bare = lower.trim_matches(|c: char| !c.is_alphanumeric());
+    matches!(bare, "check against delivery" | "please check against delivery" | "as delivered" | "as prepared for delivery" | "english only" | "original: english")
+        || lower.contains("responsibility for the content")
+        || lower.contains("without formal editing")
+        || lower.contains("reproduced as received")
+        || (lower.starts_with("the distribution ") || lower.starts_with("distribution ")) && lower.contains("document")
+}
+
 // The length in bytes of a number, letter or bullet with the white space behind it: "1. ", "(a) ", "iv) ", "– ".
 fn label_len(line: &str) -> Option<usize> {
     let first = line.chars().next()?;
@@ -225,8 +236,20 @@ fn turn_len(line: &str) -> Option<usize> {
     (letters >= 1 && capitals && rest.len() > said.len() && said.chars().any(char::is_lowercase)).then(|| colon + 1 + (rest.len() - said.len()))
 }
 
+// Whether a label in capitals is that of a person or of those who ask.
+fn is_speaker(label: &str) -> bool {
+    label.split(|c: char| !c.is_alphabetic()).any(|w| {
+        matches!(
+            w,
+            "MR" | "MRS" | "MS" | "DR" | "QUESTION" | "ANSWER" | "Q" | "A" | "SECRETARY" | "MINISTER" | "PRESIDENT" | "AMBASSADOR" | "MODERATOR" | "OPERATOR" | "SPOKESPERSON"
+                | "INTERPRETER" | "CHAIR" | "GENERAL" | "COMMISSIONER" | "ENVOY" | "OFFICIAL" | "STAFF" | "CHANCELLOR" | "KING" | "SENATOR" | "HOST" | "SPEAKER" | "PARTICIPANT"
+        )
+    })
+}
+
 fn classify(text: &str, blocks: &mut [Block]) {
     let body = body_start(text, blocks);
+    let turns: Vec<&str> = blocks.iter().filter_map(|b| turn_len(&text[b.span.range()]).map(|n| text[b.span.range()][..n].trim_end())).collect();
     let mut lead: Option<usize> = None;
     for i in 0..blocks.len() {
         if blocks[i].kind != BlockKind::Paragraph {
@@ -235,7 +258,10 @@ fn classify(text: &str, blocks: &mut [Block]) {
         // "MR PRICE: …": whose turn it is in a transcript is no part of what is said.
         if let Some(n) = turn_len(&text[blocks[i].span.range()]) {
             let start = blocks[i].span.start as usize;
-            blocks[i].label = Some(Span::new(start, start + text[start..start + n].trim_end().len()));
+            let label = text[start..start + n].trim_end();
+            // A topic in capitals that opens a paragraph ("FINANCE: …") takes no turn: its colon is left out.
+            let turn = is_speaker(label) || turns.iter().filter(|t| **t == label).count() > 1;
+            blocks[i].label = Some(Span::new(start, start + label.len() - usize::from(!turn)));
             blocks[i].span.start += n as u32;
             lead = None;
             continue;

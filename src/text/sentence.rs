@@ -86,8 +86,11 @@ fn is_boundary(text: &str, tokens: &[Token], at: usize, range: &std::ops::Range<
             return after.is_capitalised();
         }
         let w = word(at - 1);
+        if is_counter(w) {
+            return after.shape != super::Shape::Number && after.shape != super::Shape::Lower;
+        }
         if is_abbreviation(w) {
-            return false;
+            return is_firm(w) && after.spaced && is_opener(word(next));
         }
         // Initials ("John F. Kennedy") and list numbers at the head ("1. The").
         if w.chars().count() == 1 && before.is_capitalised() || (at - start == 1 && before.shape == super::Shape::Number) {
@@ -137,6 +140,16 @@ fn is_opener(w: &str) -> bool {
     )
 }
 
+// Before a number only: "Art. 5", but "the Museum of Modern Art. The exhibition".
+fn is_counter(w: &str) -> bool {
+    matches!(w, "No" | "Nos" | "no" | "nos" | "Art" | "Arts" | "art" | "para" | "paras" | "Para" | "Vol" | "vol" | "pp" | "Add" | "Corr")
+}
+
+// At the end of a name: these may end a sentence too.
+fn is_firm(w: &str) -> bool {
+    matches!(w, "Inc" | "Ltd" | "Co" | "Corp" | "Jr" | "Sr")
+}
+
 fn is_abbreviation(w: &str) -> bool {
     matches!(
         w,
@@ -157,16 +170,6 @@ fn is_abbreviation(w: &str) -> bool {
             | "Rep"
             | "Gov"
             | "St"
-            | "No"
-            | "Nos"
-            | "no"
-            | "nos"
-            | "Art"
-            | "Arts"
-            | "art"
-            | "para"
-            | "paras"
-            | "Para"
             | "vs"
             | "cf"
             | "Cf"
@@ -189,13 +192,8 @@ fn is_abbreviation(w: &str) -> bool {
             | "Jr"
             | "Sr"
             | "approx"
-            | "Vol"
-            | "vol"
-            | "pp"
             | "Rd"
             | "Ave"
-            | "Add"
-            | "Corr"
             | "Rev."
             | "Distr"
             | "Ph"
@@ -214,6 +212,11 @@ mod tests {
         let mut t = Vec::new();
         tokens(text, Span::new(0, text.len()), &mut t);
         sentences(text, &t, 0..t.len(), 0).iter().map(|s| &text[s.span.range()]).collect()
+    }
+
+    #[test]
+    fn a_counter_is_an_abbreviation_before_its_number() {
+        assert_eq!(split("It hangs in the Museum of Modern Art. The museum says no. See Art. 5 and no. 7. It was lent by Brown Bros Inc. The loan ends.").len(), 5);
     }
 
     #[test]

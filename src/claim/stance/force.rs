@@ -8,9 +8,9 @@ impl Reader<'_, '_, '_> {
         let g = self.scene.g;
         let r = self.r();
         let words = &r.knowledge.lexicon;
-        let from = group.first.saturating_sub(2).max(g.start);
+        let from = group.first.saturating_sub(4).max(g.start);
         for t in from..=group.head {
-            let own = t >= group.first || matches!(r.word(t), "never" | "neither") || t + 1 == group.first && g.pos(t) == Pos::Negation;
+            let own = t >= group.first || t + 2 >= group.first && matches!(r.word(t), "never" | "neither") || t + 1 == group.first && g.pos(t) == Pos::Negation;
             if own && matches!(r.word(t), "cannot" | "can't" | "won't" | "don't" | "doesn't" | "didn't" | "isn't" | "aren't" | "wouldn't") {
                 return (true, Some(t));
             }
@@ -29,7 +29,7 @@ impl Reader<'_, '_, '_> {
         // "fails to support", "refuses to recognise": the verb above denies.
         if let Some(p) = group.parent.filter(|_| group.form == GroupForm::Infinitive) {
             let above = r.knowledge.words.text(r.base(g.groups[p].head));
-            if matches!(above, "fail" | "refuse" | "decline") && group.first == g.groups[p].head + 1 {
+            if matches!(above, "fail" | "refuse" | "decline" | "cease") && group.first == g.groups[p].head + 1 {
                 return (true, Some(g.groups[p].head));
             }
         }

@@ -41,7 +41,7 @@ impl Reader<'_, '_, '_> {
                 Meant { references: who.iter().map(|&e| (span, e, "pronoun")).collect(), entities: who, text: None }
             }
             Holder::Subject(i) => match g.subject(*i) {
-                Some(range) => resolver.phrase(g, range, d),
+                Some(range) => self.antecedent_here(&range, d).unwrap_or_else(|| resolver.phrase(g, range, d)),
                 None if g.groups[*i].link == Link::Relative => match self.antecedent(*i) {
                     Some(range) => resolver.phrase(g, range, d),
                     None => Meant::default(),
@@ -54,6 +54,33 @@ impl Reader<'_, '_, '_> {
             return Err(if resolver.speaker().is_empty() { "no speaker" } else { "no holder" });
         }
         Ok(meant)
+    }
+
+    // "Malta did not sign, nor does it endorse …": a pronoun means the nearest subject before it that it fits.
+    fn antecedent_here(&self, pronoun: &Range<usize>, d: &mut Discourse) -> Option<Meant> {
+        let g = self.scene.g;
+        let resolver = self.scene.resolver;
+        let word = self.r().word(pronoun.start);
+        if pronoun.len() != 1 || !matches!(word, "it" | "they" | "he" | "she") {
+            return None;
+        }
+        let kind = |e: EntityRef| resolver.entities.get(e).kind;
+        let before = g.groups.iter().rev().filter(|x| x.head < pronoun.start && x.form.is_finite()).filter_map(|x| x.subject.clone());
+        for subject in before.filter(|s| s.end <= pronoun.start && g.pos(s.start) != Pos::Pronoun) {
+            let meant = resolver.phrase(g, subject, d);
+            let fits = match (word, &meant.entities[..]) {
+                ("it", [one]) => kind(*one) != EntityKind::Person,
+                ("they", [one]) => matches!(kind(*one), EntityKind::Group),
+                ("they", [_, _, ..]) => true,
+                ("he" | "she", [one]) => kind(*one) == EntityKind::Person,
+                _ => false,
+            };
+            if fits {
+                let span = self.r().tokens[pronoun.start].span;
+                return Some(Meant { references: meant.entities.iter().map(|&e| (span, e, "pronoun")).collect(), entities: meant.entities, text: None });
+            }
+        }
+        None
     }
 
     pub(super) fn in_quotation(&self, t: usize) -> bool {

@@ -66,8 +66,10 @@ impl Reader<'_, '_, '_> {
                         | "proceed"
                         | "reach"
                         | "choose"
+                        | "cease"
                 );
-                if group.form == GroupForm::Infinitive && self.is_done(p) && !self.purpose(group) {
+                let done = group.form == GroupForm::Infinitive && self.is_done(p) && !self.has_object(p, group.first);
+                if done && !self.purpose(group) {
                     return true;
                 }
                 light
@@ -89,6 +91,13 @@ impl Reader<'_, '_, '_> {
             && !x.passive
             && self.r().knowledge.words.text(base) != "have"
             && self.verb_cue_ignoring_modal(p).is_none()
+    }
+
+    // "donated boats to support the patrols": the infinitive is the purpose of the object.
+    fn has_object(&self, p: usize, until: usize) -> bool {
+        let g = self.scene.g;
+        let next = (g.groups[p].head + 1..until).find(|&t| g.pos(t) != Pos::Adverb);
+        next.is_some_and(|t| matches!(g.pos(t), Pos::Determiner | Pos::Possessive | Pos::Adjective | Pos::Number | Pos::Noun | Pos::Name))
     }
 
     // An infinitive of purpose ("in order to", "so as to") behind a light verb with an object of its own.
@@ -161,11 +170,30 @@ impl Reader<'_, '_, '_> {
         if own && self.verb_cue_ignoring_modal(i).is_some() && self.r().word(modal) != "must" {
             return None;
         }
+        if !self.obliges(i, own) {
+            return None;
+        }
         let mut found = self.found(m, i, Holder::Speaker);
         found.negated = false;
         found.modality = None;
         self.asked(&mut found, subject, g);
         Some(found)
+    }
+
+    // Whether a verb of duty asks for something. It does not where speakers say what they themselves have to do ("I should
+    // add", "we will have to wait"), what ought to have been ("should have known"), or when and where something is due
+    // ("before he has to leave", "the steps that it needs to take").
+    fn obliges(&self, i: usize, own: bool) -> bool {
+        let g = self.scene.g;
+        let group = &g.groups[i];
+        let subject = g.subject(i);
+        let singular = subject.as_ref().is_some_and(|s| s.len() == 1 && self.r().word(s.start) == "i");
+        let predicted = group.modal.is_some_and(|m| matches!(self.r().word(m), "will" | "would" | "may" | "might" | "'ll" | "’ll" | "'d" | "’d"));
+        let past = (group.first..=group.head + 1).any(|t| t > group.first && g.pos(t) == Pos::Have);
+        let due = group.link == Link::Adverbial
+            && group.marker.is_some_and(|m| matches!(self.r().word(m), "before" | "after" | "until" | "till" | "when" | "whenever" | "if" | "once" | "unless" | "where"))
+            || matches!(group.link, Link::That) && group.marker.is_some_and(|m| matches!(self.r().word(m), "what" | "whether" | "how" | "why"));
+        !(singular || own && predicted || past || due || group.link == Link::Relative)
     }
 
     // The subject of a deontic verb is asked; where it is a thing, the whole clause is the target.
@@ -233,12 +261,16 @@ impl Reader<'_, '_, '_> {
                 Some(found)
             }
             CueKind::Deontic => {
+                if !self.obliges(i, subject.as_ref().is_some_and(|s| self.is_self(s.clone()))) {
+                    return None;
+                }
                 let mut found = self.found(m, i, Holder::Speaker);
                 self.asked(&mut found, subject, g);
                 Some(found)
             }
             _ => {
-                let subject = subject?;
+                // Speakers are not what they judge ("we have been clear that …").
+                let subject = subject.filter(|s| !matches!(r.word(s.start), "we" | "i"))?;
                 // "There is a threat", "it is vital that …": no subject to be judged.
                 if matches!(r.word(subject.start), "there" | "it") && subject.len() == 1 {
                     return None;
@@ -278,8 +310,9 @@ impl Reader<'_, '_, '_> {
         let group = &g.groups[i];
         let next = g.groups.get(i + 1).filter(|n| n.shares.is_some() || n.form == group.form)?;
         let between = group.head + 1..next.first;
-        let adjacent = between.clone().all(|t| matches!(g.pos(t), Pos::Conjunction | Pos::Adverb | Pos::Comma))
-            && between.clone().any(|t| matches!(g.pos(t), Pos::Conjunction | Pos::Comma));
+        let nor = next.first > group.head + 1 && self.r().word(next.first - 1) == "nor";
+        let adjacent = between.clone().all(|t| matches!(g.pos(t), Pos::Conjunction | Pos::Adverb | Pos::Comma) || nor && g.pos(t) == Pos::Negation)
+            && (nor || between.clone().any(|t| matches!(g.pos(t), Pos::Conjunction | Pos::Comma)));
         if !adjacent {
             return None;
         }
