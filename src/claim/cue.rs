@@ -215,8 +215,24 @@ impl Matcher<'_, '_> {
 
     // The infinitive that completes an addressee: the first that hangs on this group itself.
     fn infinitive(&self, at: usize, end: usize, group: Option<usize>) -> Option<usize> {
-        let direct = self.g.groups.iter().find(|x| x.form == GroupForm::Infinitive && x.first > at && x.first < end && (group.is_none() || x.parent == group));
-        direct.or_else(|| self.g.groups.iter().find(|x| x.form == GroupForm::Infinitive && x.first > at && x.first < end)).map(|x| x.first)
+        let g = self.g;
+        let fits = |x: &&crate::syntax::Group| x.form == GroupForm::Infinitive && x.first > at && x.first < end;
+        let direct = g.groups.iter().filter(fits).find(|x| group.is_none() || x.parent == group);
+        // Not one inside a clause that only describes the addressee ("those whom they are meant to help").
+        let nested = |x: &crate::syntax::Group| {
+            let mut p = x.parent;
+            for _ in 0..g.groups.len() {
+                match p {
+                    Some(i) if Some(i) != group && matches!(g.groups[i].link, Link::Relative | Link::That) => return true,
+                    Some(i) if Some(i) != group => p = g.groups[i].parent,
+                    _ => return false,
+                }
+            }
+            false
+        };
+        // Behind a relative clause between commas the infinitive hangs on that clause, and completes the addressee all the same.
+        let resumed = |x: &crate::syntax::Group| x.first > g.start && g.pos(x.first - 1) == Pos::Comma;
+        direct.or_else(|| g.groups.iter().filter(fits).find(|x| !nested(x) || resumed(x))).map(|x| x.first)
     }
 
     // Passes over what may stand inside a cue: adverbs, modifiers of the lexicon, "in this regard", bracketing commas.

@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::{Pos, Reading, tag};
-use crate::knowledge::{CueKind, Element, Family, Form, WordId};
+use crate::knowledge::{Classes, CueKind, Element, Family, Form, WordId};
 use crate::text::Sentence;
 
 /// The form of a verb group.
@@ -453,9 +453,11 @@ impl Builder<'_, '_> {
             // "…, the minister, Sergey Lavrov, said": the name in apposition is the subject.
             let apposed = prev == Some(Pos::Comma)
                 && pending.is_none()
+                && matches!(group.form, GroupForm::Past | GroupForm::Third)
                 && self.says(self.r.base(group.head))
                 && before >= self.start + 3
                 && self.p(before - 2) == Pos::Name
+                && self.after_title(before - 2)
                 && self.groups.iter().any(|g| g.form.is_finite());
             if apposed {
                 self.with_subject(group, before - 1);
@@ -482,7 +484,34 @@ impl Builder<'_, '_> {
             return;
         }
         let form = group.form;
+        // "While welcoming A, we …", "…, while expressing regret that …": beside the main clause, with its subject.
+        let beside = pending.is_some_and(|(link, m)| link == Link::Adverbial && m + 1 == before);
+        if form == GroupForm::Ing && beside {
+            *pending = None;
+            let main = self.stack.iter().position(|f| f.group.is_some());
+            if let Some(main) = main {
+                while self.stack.len() > main + 1 {
+                    self.pop(before);
+                }
+                let marker = before - 1;
+                if let Some(Frame { group: Some(g), closed, .. }) = self.stack.last_mut() {
+                    let g = *g;
+                    *closed = true;
+                    self.close(g, marker);
+                    group.parent = Some(g);
+                }
+            }
+            group.link = Link::Adjunct;
+            self.push(group, Link::Adjunct);
+            return;
+        }
+        let opening = form == GroupForm::Ing && before == self.start + 1 && self.r.word(self.start) == "in";
         match form {
+            // "In reaffirming our support, we …".
+            GroupForm::Ing if opening => {
+                group.link = Link::Adjunct;
+                self.push(group, Link::Adjunct);
+            }
             GroupForm::Infinitive if joins && self.has_open(|f| f == GroupForm::Infinitive) => self.join(group, before, |f| f == GroupForm::Infinitive),
             GroupForm::Ing if joins && prev != Some(Pos::Comma) && self.has_open(|f| f == GroupForm::Ing) => self.join(group, before, |f| f == GroupForm::Ing),
             GroupForm::Participle if joins && prev == Some(Pos::Conjunction) && self.last_is_participial() => {
@@ -567,6 +596,15 @@ impl Builder<'_, '_> {
             .unwrap_or(0)
     }
 
+    // "remain committed to", "stand ready to": the cue is the predicate.
+    fn predicate_weight(&self, group: &Group) -> u8 {
+        let lexicon = &self.r.knowledge.lexicon;
+        let linking = matches!(self.r.knowledge.words.text(self.r.base(group.head)), "remain" | "stand" | "be");
+        let word = (group.head + 1..(group.head + 4).min(self.end)).find(|&t| self.p(t) != Pos::Adverb).filter(|_| linking);
+        let cue = word.and_then(|t| lexicon.heads.get(&self.r.words[t])).into_iter().flatten().any(|&(s, _)| lexicon.senses[s as usize].kind == CueKind::Adjective);
+        if cue { 2 } else { 0 }
+    }
+
     fn says(&self, base: WordId) -> bool {
         let lexicon = &self.r.knowledge.lexicon;
         lexicon
@@ -617,7 +655,7 @@ impl Builder<'_, '_> {
             self.with_subject(group, before);
             return;
         }
-        let weight = self.cue_weight(self.r.base(group.head));
+        let weight = self.cue_weight(self.r.base(group.head)).max(self.predicate_weight(&group));
         let same = |a: GroupForm, b: GroupForm| a == b || matches!((a, b), (GroupForm::Modal, GroupForm::Plain) | (GroupForm::Plain, GroupForm::Modal));
         let mut best: Option<(i32, usize)> = None;
         for (i, frame) in self.stack.iter().enumerate() {
@@ -792,6 +830,15 @@ impl Builder<'_, '_> {
         group.link = if said || !verb_before && self.after_addressee(start) { Link::That } else { Link::Relative };
         let link = group.link;
         self.push(group, link);
+    }
+
+    // "the minister, Sergey Lavrov": a name between commas behind a noun for a person.
+    fn after_title(&self, name: usize) -> bool {
+        let mut t = name;
+        while t > self.start && matches!(self.p(t), Pos::Name | Pos::Other) {
+            t -= 1;
+        }
+        self.p(t) == Pos::Comma && t > self.start && self.r.classes(t - 1).any(Classes::AGENT | Classes::TITLE)
     }
 
     // "reassured X we are …", "told reporters the talks …".

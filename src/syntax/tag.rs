@@ -134,7 +134,10 @@ impl Tagger<'_, '_> {
             self.owed = false;
             self.finite = false;
         }
-        let actor = |t: usize| self.name(t) == 1 || self.r.tokens[t].is_capitalised() && self.classes(t).any(Classes::AGENT | Classes::TITLE);
+        let actor = |t: usize| {
+            let c = self.classes(t);
+            self.name(t) == 1 || self.r.tokens[t].is_capitalised() && c.any(Classes::AGENT | Classes::TITLE) || c.any(Classes::AGENT) && self.clause_like(at + 1)
+        };
         let named_subject =
             self.fresh < at && at - self.fresh <= 5 && (self.fresh..at).all(|t| actor(t) || self.classes(t).any(Classes::DETERMINER | Classes::ADVERB));
         if named_subject
@@ -165,8 +168,14 @@ impl Tagger<'_, '_> {
         }
         let c = self.classes(at);
         if token.shape == Shape::Mark {
-            let verb = c.any(Classes::BE) && before.last() == Some(&Pos::Pronoun);
-            return if verb { Pos::Be } else { self.mark(at) };
+            // "we've", "they're", "who'd": after a pronoun a verb.
+            let verb = matches!(before.last(), Some(Pos::Pronoun | Pos::Relative));
+            return match c {
+                c if verb && c.any(Classes::BE) => Pos::Be,
+                c if verb && c.any(Classes::HAVE) => Pos::Have,
+                c if verb && c.any(Classes::MODAL) => Pos::Modal,
+                _ => self.mark(at),
+            };
         }
         if token.shape == Shape::Number {
             return Pos::Number;
@@ -177,6 +186,10 @@ impl Tagger<'_, '_> {
         // "would like to", "I'd like": a verb.
         if r.word(at) == "like" && matches!(before.last(), Some(Pos::Modal)) {
             return Pos::Base;
+        }
+        // "last August", "next week".
+        if matches!(r.word(at), "last" | "next") && at + 1 < self.range.end && is_time(r.word(at + 1)) {
+            return Pos::Adjective;
         }
         // "neither supports nor opposes".
         if r.word(at) == "neither" && before.last().is_some_and(|p| p.is_nominal()) && self.classes(at + 1).any(Classes::VERB) {
@@ -289,6 +302,10 @@ impl Tagger<'_, '_> {
             let alone = c.any(Classes::PRONOUN) && (!phrase || next.any(Classes::AUXILIARY) && !next.any(Classes::NOUN));
             let before_verb = c.any(Classes::PRONOUN) && next.any(Classes::THIRD) && !next.any(Classes::NOUN | Classes::USUALLY_NOUN);
             return Some(if alone || before_verb { Pos::Pronoun } else { Pos::Determiner });
+        }
+        // "since then": no clause.
+        if c.any(Classes::SUBORDINATOR) && c.any(Classes::PREPOSITION) && self.r.word((at + 1).min(self.range.end - 1)) == "then" {
+            return Some(Pos::Preposition);
         }
         if c.any(Classes::SUBORDINATOR) {
             let prepositional = c.any(Classes::PREPOSITION | Classes::ADVERB) && !self.clause_follows(at + 1);
@@ -464,6 +481,10 @@ impl Tagger<'_, '_> {
             || self.name(at + 1) > 0;
 
         if c.any(Classes::ING) {
+            // "has growing concerns": between the verb and its noun.
+            if direct == Some(Pos::Have) && next.any(Classes::USUALLY_NOUN) {
+                return Pos::Adjective;
+            }
             return match prev {
                 Some(Pos::Be) if !usually_noun => Pos::Ing,
                 _ if after_modifier => {
@@ -478,6 +499,10 @@ impl Tagger<'_, '_> {
                 Some(Pos::Noun | Pos::Name) if usually_noun => Pos::Noun,
                 _ => Pos::Ing,
             };
+        }
+        // "the recruitment and use of children": a noun beside a noun.
+        if noun && direct == Some(Pos::Conjunction) && self.r.word((at + 1).min(self.range.end - 1)) == "of" && before.iter().rev().nth(1).is_some_and(|p| *p == Pos::Noun) {
+            return Pos::Noun;
         }
         if after_modifier && (noun || !c.any(Classes::PAST | Classes::PARTICIPLE)) {
             // "its many partners support": a modifier and a lone adjective may end a subject.
@@ -511,6 +536,7 @@ impl Tagger<'_, '_> {
                     (!noun || object && open_verb.is_some()) && (!usually_noun || self.strong_object(at + 1)) && (!c.any(Classes::ADJECTIVE) || !nominal_next)
                 }
                 Some(Pos::Be | Pos::Have) => false,
+                Some(Pos::Noun) if self.opens_with_plural(at, before) => true,
                 Some(Pos::Noun | Pos::Name | Pos::Close | Pos::Dash | Pos::Other) => {
                     !self.finite && (!noun || object && (!usually_noun || self.strong_object(at + 1)) && self.plural_before(at))
                         || !noun && !c.any(Classes::ADJECTIVE)
@@ -690,11 +716,19 @@ impl Tagger<'_, '_> {
     fn main_verb_follows(&self, at: usize) -> bool {
         for t in at + 1..self.range.end.min(at + 25) {
             let c = self.classes(t);
+            // "formulated in the dialogue and listed below enjoy …": a second participle of the same noun.
+            if c.any(Classes::CONJUNCTION) && self.classes(t + 1).any(Classes::PARTICIPLE) && !self.classes(t + 1).any(Classes::BASE) {
+                continue;
+            }
             if matches!(self.r.text(t), "," | ";" | ":" | "(" | "–" | "—")
                 || c.any(Classes::CONJUNCTION | Classes::THAT | Classes::RELATIVE | Classes::SUBORDINATOR)
                 || c.any(Classes::TO)
             {
                 return false;
+            }
+            let bare = c.any(Classes::BASE) && !c.any(Classes::NOUN | Classes::USUALLY_NOUN | Classes::ADJECTIVE | Classes::PARTICIPLE | Classes::PAST | Classes::PREPOSITION);
+            if bare && t > at + 2 && (self.strong_object(t + 1)) && (self.plural_before(t)) {
+                return true;
             }
             if self.r.text(t).starts_with(['\'', '’']) {
                 continue;
@@ -704,6 +738,17 @@ impl Tagger<'_, '_> {
             }
         }
         false
+    }
+
+    // A clause behind a comma and "and" with a plural subject of its own: "…, and the new rules result in delays".
+    fn opens_with_plural(&self, at: usize, before: &[Pos]) -> bool {
+        if self.fresh >= at || at - self.fresh > 8 || !self.plural_before(at) {
+            return false;
+        }
+        let since = &before[before.len() - (at - self.fresh)..];
+        let phrase = since.iter().all(|p| matches!(p, Pos::Determiner | Pos::Possessive | Pos::Adjective | Pos::Adverb | Pos::Clitic | Pos::Noun | Pos::Name | Pos::Number));
+        let begins = matches!(since.first(), Some(Pos::Determiner | Pos::Possessive | Pos::Adverb));
+        phrase && begins && since.last() == Some(&Pos::Noun) && (self.strong_object(at + 1) || self.classes(at + 1).any(Classes::PREPOSITION))
     }
 
     // Whether the phrase that ends before `at` is plural or coordinated, as a subject of a base form must be.
@@ -764,4 +809,13 @@ impl Tagger<'_, '_> {
         self.strong_object(at)
             || at < self.range.end && (self.classes(at).any(Classes::TO | Classes::THAT) || matches!(self.r.word(at), "with" | "its" | "their"))
     }
+}
+
+// Words that "last" and "next" put in time.
+fn is_time(word: &str) -> bool {
+    matches!(
+        word,
+        "year" | "month" | "week" | "night" | "summer" | "winter" | "spring" | "autumn" | "session" | "january" | "february" | "march" | "april" | "may" | "june" | "july" | "august"
+            | "september" | "october" | "november" | "december" | "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday" | "decade" | "century"
+    )
 }

@@ -251,6 +251,8 @@ fn classify(text: &str, blocks: &mut [Block]) {
     let body = body_start(text, blocks);
     let turns: Vec<&str> = blocks.iter().filter_map(|b| turn_len(&text[b.span.range()]).map(|n| text[b.span.range()][..n].trim_end())).collect();
     let mut lead: Option<usize> = None;
+    // Whether the items under the lead-in are numbered, once there are any.
+    let mut numbered: Option<bool> = None;
     for i in 0..blocks.len() {
         if blocks[i].kind != BlockKind::Paragraph {
             continue;
@@ -283,13 +285,15 @@ fn classify(text: &str, blocks: &mut [Block]) {
             blocks[i].kind = BlockKind::Head;
         } else if star && !after_colon && (label.is_some() || s.trim_start_matches('*').starts_with(char::is_alphabetic)) && lead.is_none() {
             blocks[i].kind = BlockKind::Footnote;
-        } else if label.is_some() && (bullet || star || !number || after_colon) {
+        } else if label.is_some() && (bullet || star || !number || after_colon && numbered != Some(false)) {
             blocks[i].kind = BlockKind::Item;
             blocks[i].lead = lead;
+            numbered.get_or_insert(number);
             continue;
         } else if label.is_none() && is_heading(s) {
             blocks[i].kind = BlockKind::Heading;
         }
+        numbered = None;
         lead = match blocks[i].kind {
             BlockKind::Paragraph if s.ends_with([':', ',', '–', '—']) || s.ends_with("to") => Some(i),
             _ => None,
@@ -347,6 +351,14 @@ mod tests {
         assert_eq!(got[1].label.map(|l| &text[l.range()]), Some("MR LIND:"));
         assert_eq!(&text[got[1].span.range()], "We regret the delay.");
         assert_eq!(got[2].label.map(|l| &text[l.range()]), Some("QUESTION:"));
+    }
+
+    #[test]
+    fn a_numbered_paragraph_behind_bullets_is_no_item() {
+        let text = "3. The delegation asks both sides for progress, in particular with regard to:\n\n- the crossing of the river;\n- the schools.\n\n4. The delegation is concerned about the delays that it has seen.";
+        let got = blocks(text);
+        assert_eq!(got[2].kind, BlockKind::Item);
+        assert_eq!(got[3].kind, BlockKind::Paragraph);
     }
 
     #[test]

@@ -106,7 +106,7 @@ fn word_end(text: &str, start: usize, end: usize) -> usize {
         } else if is_apostrophe(c) && next.is_some_and(char::is_alphabetic) {
             // An apostrophe inside a name ("Côte d'Ivoire", "O'Brien", "Da'esh", "don't"); "'s" is a token of its own.
             let rest = &text[start + offset + c.len_utf8()..end];
-            if is_possessive_s(rest) {
+            if clitic_len(rest).is_some() {
                 return at;
             }
             letters_since_stop = 0;
@@ -118,15 +118,17 @@ fn word_end(text: &str, start: usize, end: usize) -> usize {
     at
 }
 
-fn is_possessive_s(rest: &str) -> bool {
-    let mut chars = rest.chars();
-    matches!(chars.next(), Some('s' | 'S')) && !chars.next().is_some_and(char::is_alphanumeric)
+// The length of what follows the apostrophe of "'s", "'ve", "'re", "'ll", "'d", "'m".
+fn clitic_len(rest: &str) -> Option<usize> {
+    let n = rest.chars().take_while(|c| c.is_alphanumeric()).map(char::len_utf8).sum();
+    matches!(&rest[..n], "s" | "S" | "ve" | "re" | "ll" | "d" | "m").then_some(n)
 }
 
 fn clitic_end(text: &str, start: usize, end: usize, spaced: bool) -> Option<usize> {
     let c = text[start..end].chars().next()?;
     let after = start + c.len_utf8();
-    (is_apostrophe(c) && !spaced && is_possessive_s(&text[after..end])).then_some(after + 1)
+    let n = clitic_len(&text[after..end]).filter(|_| is_apostrophe(c) && !spaced)?;
+    Some(after + n)
 }
 
 fn number_end(text: &str, start: usize, end: usize) -> usize {
