@@ -6,7 +6,7 @@ use crate::claim::{self, Extraction, Mention, MentionKind, alignment, event, hea
 use crate::graph;
 use crate::knowledge::Knowledge;
 use crate::mention::{Entities, Meaning, Names};
-use crate::syntax::{Grammar, Reading};
+use crate::syntax::{Grammar, GroupForm, Reading};
 use crate::text::{BlockKind, Document, Span};
 use crate::vocab::PATTERN;
 
@@ -100,6 +100,8 @@ fn stances(
     let r = resolver.s.r;
     let mut said = stance::Said::default();
     let mut lead: Option<(stance::LeadIn, Span)> = None;
+    // The lead-in whose items have been read as one target.
+    let mut listed: Option<usize> = None;
     let mut turn = Turn::new(r);
     for (i, g) in grammars.iter().enumerate() {
         let sentence = &r.sentences[i];
@@ -130,10 +132,29 @@ fn stances(
                 while end > g.start && (r.text(end - 1) == "and" || r.text(end - 1) == "," || r.text(end - 1) == ";") {
                     end -= 1;
                 }
-                let tokens = g.start..end.max(g.start + 1);
+                let mut tokens = g.start..end.max(g.start + 1);
+                // Lettered clauses of a resolution are one target with their paragraph.
+                if resolver.head.kind == "resolution" {
+                    let list = r.blocks.iter().zip(&r.block_tokens).filter(|(b, t)| b.lead == block.lead && !t.is_empty());
+                    tokens.end = list.map(|(_, t)| t.end).max().unwrap_or(tokens.end);
+                    tokens.end -= usize::from(matches!(r.text(tokens.end - 1), ";" | "."));
+                }
                 said.stances.push(stance::of_item(lead_in, r.span(&tokens), *passage, &scene, &tokens));
                 said.cue_sentences += 1;
             }
+        }
+        // What is asked in an item is not said by those who are to do it.
+        if let Some((lead_in, _)) = &lead
+            && (resolver.head.kind == "resolution" || lead_in.bare && g.groups.first().is_some_and(|x| !x.form.is_finite() || x.form == GroupForm::Plain))
+        {
+            if resolver.head.kind == "resolution" {
+                lead = None;
+                listed = block.lead;
+            }
+            continue;
+        }
+        if listed.is_some() && block.lead == listed {
+            continue;
         }
         let before = said.stances.len();
         let last = stance::read(&scene, discourse, &mut said);
@@ -146,9 +167,8 @@ fn stances(
             said.unresolved.retain(|u| !cues.iter().any(|c| u.cue.overlaps(*c)));
         }
         if block.kind != BlockKind::Item {
-            // Lettered clauses of a resolution belong to their paragraph.
             lead = match last {
-                Some(stance) if leads && resolver.head.kind != "resolution" => Some((stance::LeadIn { stance, block: sentence.block }, sentence.span)),
+                Some((stance, bare)) if leads => Some((stance::LeadIn { stance, block: sentence.block, bare }, sentence.span)),
                 _ => None,
             };
         }

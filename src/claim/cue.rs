@@ -252,6 +252,11 @@ impl Matcher<'_, '_> {
                 at = to;
                 continue;
             }
+            // "condemns again today, the invasion": the comma that closes what stands between.
+            if self.g.pos(at) == Pos::Comma && self.g.pos(at - 1) == Pos::Adverb && self.g.pos(at + 1).opens_phrase() && m.target.is_none() {
+                at += 1;
+                continue;
+            }
             if self.g.pos(at) == Pos::Adverb
                 && (adverbs || !self.g.pos(at + 1).opens_phrase() || matches!(self.r.word(at), "again" | "also" | "once" | "further" | "yet" | "today"))
             {

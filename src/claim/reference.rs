@@ -194,6 +194,11 @@ impl Resolver<'_, '_> {
     fn part(&self, g: &Grammar, part: Range<usize>, d: &mut Discourse) -> Meant {
         let r = self.s.r;
         let names: Vec<_> = self.s.names.within(part.clone()).filter(|n| n.entity.is_some()).collect();
+        // "several of us", "others": some that nobody names.
+        let some = matches!(r.word(part.start), "several" | "some" | "many" | "most" | "others" | "few");
+        if some && (part.len() == 1 || r.word(part.start + 1) == "of" && part.len() == 3 && g.pos(part.start + 2) == Pos::Pronoun) {
+            return Meant { text: Some(r.span(&part)), ..Meant::default() };
+        }
         let head = self.head_token(g, &part);
         let Some(head) = head else { return Meant::default() };
         if let Some(meant) = self.pronoun(&(head..head + 1), d).filter(|_| part.len() == 1) {

@@ -130,41 +130,60 @@ impl Reader<'_, '_, '_> {
     // "The parties undertake to:": a cue whose complement is the list below.
     pub(super) fn open_cue(&self, found: &[Found]) -> Option<Found> {
         let g = self.scene.g;
-        let r = self.r();
-        let lexicon = &r.knowledge.lexicon;
-        let (i, x) = g.groups.iter().enumerate().rev().find(|(_, x)| x.head + 4 >= g.end && x.form != GroupForm::Infinitive)?;
-        if found.iter().any(|f| f.group == Some(i)) || x.passive {
+        let (i, x) = g.groups.iter().enumerate().rev().find(|(_, x)| x.link == Link::Main && x.form.is_finite() && !x.passive)?;
+        // A cue with its target in the line itself leads nothing in, unless all it has is somebody who is asked.
+        let taken = found.iter().find(|f| f.group == Some(i));
+        if taken.is_some_and(|f| f.m.form != Some(Form::Phrase)) || taken.is_none() && x.head + 4 < g.end && self.r().word(g.end - 1) != "to" {
             return None;
         }
-        for &(s, p) in lexicon.heads.get(&r.base(x.head))? {
-            let sense = &lexicon.senses[s as usize];
-            let pattern = &sense.patterns[p as usize];
-            use crate::knowledge::{Element, Role};
-            // Every word of the pattern stands there; only its last slot is open.
-            let (Some(Element::Slot(Role::Target, form)), CueKind::Verb) = (pattern.last(), sense.kind) else { continue };
-            let mut t = x.head + 1;
-            let words = pattern[1..pattern.len() - 1].iter().all(|e| match e {
+        let heads = self.r().knowledge.lexicon.heads.get(&self.r().base(x.head))?;
+        let open = heads.iter().filter_map(|&(s, p)| self.open_pattern(s as usize, p as usize, x.head)).find(|m| taken.is_none() || m.addressee.is_some())?;
+        Some(self.found(open, i, Holder::Subject(i)))
+    }
+
+    // A pattern whose every part but the last stands behind the verb; the last, its target, is what the items say.
+    fn open_pattern(&self, s: usize, p: usize, head: usize) -> Option<Match> {
+        use crate::knowledge::{Element, Role};
+        let g = self.scene.g;
+        let r = self.r();
+        let sense = &r.knowledge.lexicon.senses[s];
+        let pattern = &sense.patterns[p];
+        let (Some(Element::Slot(Role::Target, form)), CueKind::Verb | CueKind::Deontic) = (pattern.last(), sense.kind) else { return None };
+        // "… to:" leaves the infinitive's "to" in the line.
+        let to = r.word(g.end - 1) == "to";
+        let close = if to && matches!(form, Form::Infinitive) { g.end - 1 } else { g.end };
+        let mut t = head + 1;
+        let mut addressee = None;
+        let mut cue = t;
+        for element in &pattern[1..pattern.len() - 1] {
+            match element {
                 Element::Words(list) => {
-                    let hit = t < g.end && list.contains(&r.words[t]);
-                    t += usize::from(hit);
-                    hit
+                    if !(t < g.end && list.contains(&r.words[t])) {
+                        return None;
+                    }
+                    t += 1;
+                    cue = t;
                 }
                 Element::Modifiers => {
                     while t < g.end && matches!(g.pos(t), Pos::Determiner | Pos::Possessive | Pos::Adjective) {
                         t += 1;
                     }
-                    true
                 }
-                _ => false,
-            });
-            let to = *form == Form::Infinitive && t + 1 == g.end && r.word(t) == "to";
-            if words && (t == g.end || to) {
-                let m =
-                    Match { sense: s as usize, cue: x.head..g.end, target: None, form: Some(*form), addressee: None, holder: None, intensity: 0, weight: 1 };
-                return Some(self.found(m, i, Holder::Subject(i)));
+                Element::Slot(Role::Addressee, _) => {
+                    let phrase = (t < close).then_some(t..close)?;
+                    let somebody = !self.scene.resolver.phrase(g, phrase.clone(), &mut Discourse::default()).is_nobody();
+                    addressee = Some(phrase).filter(|_| somebody);
+                    addressee.as_ref()?;
+                    t = close;
+                }
+                // "We will:": the verbs are in the items.
+                Element::AnyVerb if t == g.end => {
+                    return Some(Match { sense: s, cue: head..cue, target: None, form: Some(Form::Bare), addressee, holder: None, intensity: 0, weight: 1 });
+                }
+                _ => return None,
             }
         }
-        None
+        (t == close || t == g.end).then(|| Match { sense: s, cue: head..cue, target: None, form: Some(*form), addressee, holder: None, intensity: 0, weight: 1 })
     }
 
     // "According to X, …".

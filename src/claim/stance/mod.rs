@@ -55,6 +55,8 @@ pub struct LeadIn {
     pub stance: Stance,
     /// The block it stands in.
     pub block: usize,
+    /// Whether its items are infinitives: what is to be done.
+    pub bare: bool,
 }
 
 // A cue that was found, before it is known who holds it.
@@ -81,7 +83,8 @@ enum Holder {
 }
 
 /// Reads the stances of one sentence into `said`; gives the last one if its target reaches the end (a possible lead-in).
-pub fn read(scene: &Scene<'_, '_>, d: &mut Discourse, said: &mut Said) -> Option<Stance> {
+/// With it whether that target is an infinitive.
+pub fn read(scene: &Scene<'_, '_>, d: &mut Discourse, said: &mut Said) -> Option<(Stance, bool)> {
     let reader = Reader { scene, m: Matcher { r: scene.resolver.s.r, names: scene.resolver.s.names, g: scene.g } };
     reader.run(d, said)
 }
@@ -92,7 +95,7 @@ struct Reader<'a, 'b, 'r> {
 }
 
 impl Reader<'_, '_, '_> {
-    fn run(&self, d: &mut Discourse, said: &mut Said) -> Option<Stance> {
+    fn run(&self, d: &mut Discourse, said: &mut Said) -> Option<(Stance, bool)> {
         let g = self.scene.g;
         let mut found: Vec<Found> = Vec::new();
         let mut consumed: Vec<Range<usize>> = Vec::new();
@@ -132,9 +135,12 @@ impl Reader<'_, '_, '_> {
         });
         self.drop_nested(&mut found);
         let any = !found.is_empty();
-        let mut last: Option<(usize, Stance)> = None;
-        if self.scene.leads {
-            found.extend(self.open_cue(&found));
+        let mut last: Option<(bool, Stance)> = None;
+        if self.scene.leads
+            && let Some(open) = self.open_cue(&found)
+        {
+            found.retain(|f| f.group != open.group);
+            found.push(open);
         }
         // The holder of the cue whose clause a nested cue stands in reports it.
         let mut holders: Vec<(Range<usize>, Vec<EntityRef>)> = Vec::new();
@@ -146,8 +152,8 @@ impl Reader<'_, '_, '_> {
                         holders.push((t.clone(), stance.holders.clone()));
                     }
                     let end = target.as_ref().map_or(0, |t| t.end);
-                    if (end >= g.end || target.is_none()) && last.as_ref().is_none_or(|(_, s): &(usize, Stance)| s.cue.start < stance.cue.start) {
-                        last = Some((end, stance.clone()));
+                    if (end >= g.end || target.is_none()) && last.as_ref().is_none_or(|(_, s)| s.cue.start < stance.cue.start) {
+                        last = Some((matches!(f.m.form, Some(Form::Infinitive | Form::Bare)), stance.clone()));
                     }
                     // A lead-in that stops at its cue says nothing before its items do.
                     if target.is_some() {
@@ -162,7 +168,7 @@ impl Reader<'_, '_, '_> {
         }
         said.cue_sentences += usize::from(any);
         self.remember(d);
-        last.map(|(_, s)| s)
+        last.map(|(bare, s)| (s, bare))
     }
 
     // What is asked, promised or decided is not said by those who are to do it: inside a target only reported clauses
@@ -263,7 +269,7 @@ impl Reader<'_, '_, '_> {
         let l = &r.knowledge.lexicon;
         let sense = &l.senses[f.m.sense];
         let attitude = &l.attitudes[sense.attitude];
-        let open = self.scene.leads && f.m.cue.end >= g.end;
+        let open = self.scene.leads && f.m.target.is_none() && f.target.is_none();
         let Some(target) = target.or_else(|| open.then(|| f.m.cue.clone())) else { return Err("no target") };
         let reporter = outer.iter().rev().find(|(range, _)| range.contains(&f.m.cue.start)).map(|(_, h)| h.clone());
         let holder = self.holder(f, d, reporter.as_deref())?;

@@ -45,7 +45,9 @@ impl Reader<'_, '_, '_> {
                 b = t;
             }
             let tail = tail.filter(|&m| m < b);
-            if let Some(m) = tail
+            // Without a comma before it a relative clause says which one is meant.
+            let restrictive = |m: usize| g.pos(m - 1) != Pos::Comma && g.pos(m - 1) != Pos::Dash && g.groups.iter().any(|x| x.marker == Some(m) && x.link == Link::Relative);
+            if let Some(m) = tail.filter(|&m| !restrictive(m))
                 && b - m > 3 * (m - a)
                 && !(m..b).any(|t| g.pos(t) == Pos::Comma && g.pos(t + 1) == Pos::To)
                 && (m == a + 1 || (a..m).any(|t| g.pos(t) == Pos::Preposition) || g.groups.iter().any(|x| x.marker == Some(m) && x.link == Link::Adverbial))

@@ -297,11 +297,58 @@ impl Reader<'_, '_, '_> {
         let own = std::cell::OnceCell::new();
         let is_own = || *own.get_or_init(|| g.subject(i).is_some_and(|s| self.is_self(s)));
         let m = self.m.best(group.head, end, Some(i), &[CueKind::Verb], |s| !s.self_subject || is_own());
-        let m = match m.or_else(|| self.shared_object(i)) {
+        let m = match m.or_else(|| self.shared_object(i)).or_else(|| self.relative_object(i)) {
             Some(m) => m,
             None => return self.parenthetical(i),
         };
         Some(self.found(m, i, Holder::Subject(i)))
+    }
+
+    // "the war, which we continue to condemn, …": the object of the verb is what the relative clause is about.
+    fn relative_object(&self, i: usize) -> Option<Match> {
+        let g = self.scene.g;
+        let mut relative = i;
+        while g.groups[relative].link == Link::Inner {
+            relative = g.groups[relative].parent?;
+        }
+        let clause = &g.groups[relative];
+        let own = clause.link == Link::Relative && clause.subject.is_some() && clause.marker.is_some_and(|m| matches!(self.r().word(m), "which" | "that" | "whom"));
+        let head = g.groups[i].head;
+        let free = head + 1 >= g.end || !g.pos(head + 1).opens_phrase() && !matches!(g.pos(head + 1), Pos::To | Pos::That | Pos::Ing);
+        if !own || !free {
+            return None;
+        }
+        let lexicon = &self.r().knowledge.lexicon;
+        let base = self.r().base(head);
+        let (s, _) = lexicon.heads.get(&base)?.iter().find(|&&(s, p)| {
+            let sense = &lexicon.senses[s as usize];
+            let evaluates = matches!(lexicon.attitudes[sense.attitude].family, Family::Approve | Family::Disapprove);
+            evaluates
+                && sense.kind == CueKind::Verb
+                && matches!(sense.patterns[p as usize][..], [_, crate::knowledge::Element::Slot(crate::knowledge::Role::Target, Form::Phrase)])
+        })?;
+        let mut end = clause.marker?;
+        while end > g.start && matches!(g.pos(end - 1), Pos::Comma | Pos::Dash) {
+            end -= 1;
+        }
+        let mut start = end;
+        let part = |p: Pos| p.opens_phrase() || matches!(p, Pos::Preposition | Pos::Clitic | Pos::Close | Pos::Open) || p == Pos::Comma || p == Pos::Conjunction;
+        while start > g.start && part(g.pos(start - 1)) && !g.groups.iter().any(|x| x.head == start - 1) {
+            start -= 1;
+        }
+        while start < end && !g.pos(start).opens_phrase() {
+            start += 1;
+        }
+        (start < end).then(|| Match {
+            sense: *s as usize,
+            cue: head..head + 1,
+            target: Some(start..end),
+            form: Some(Form::Phrase),
+            addressee: None,
+            holder: None,
+            intensity: 0,
+            weight: 1,
+        })
     }
 
     // "condemn and reject the attack": the first cue has the object of the second.
@@ -311,7 +358,13 @@ impl Reader<'_, '_, '_> {
         let next = g.groups.get(i + 1).filter(|n| n.shares.is_some() || n.form == group.form)?;
         let between = group.head + 1..next.first;
         let nor = next.first > group.head + 1 && self.r().word(next.first - 1) == "nor";
-        let adjacent = between.clone().all(|t| matches!(g.pos(t), Pos::Conjunction | Pos::Adverb | Pos::Comma) || nor && g.pos(t) == Pos::Negation)
+        // "condemned on 4 May, and condemns again, the attack": a time may stand between.
+        let time = between.len() <= 8 && between.clone().any(|t| g.pos(t) == Pos::Number) && g.pos(next.first - 1) == Pos::Conjunction;
+        let adjacent = between.clone().all(|t| {
+            matches!(g.pos(t), Pos::Conjunction | Pos::Adverb | Pos::Comma)
+                || nor && g.pos(t) == Pos::Negation
+                || time && (matches!(g.pos(t), Pos::Preposition | Pos::Number) || self.r().tokens[t].is_capitalised())
+        })
             && (nor || between.clone().any(|t| matches!(g.pos(t), Pos::Conjunction | Pos::Comma)));
         if !adjacent {
             return None;
