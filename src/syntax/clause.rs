@@ -874,7 +874,7 @@ impl Builder<'_, '_> {
         let complemented = |t: usize| self.p(t) == Pos::Adjective && matches!(self.p(t + 1), Pos::Preposition | Pos::That | Pos::To);
         while start < to && (fronted(self.p(start)) || complemented(start) || matches!(self.r.word(start), "having" | "being")) {
             let mut depth = 0;
-            let comma = (start + 1..to).find(|&t| {
+            let mut commas = (start + 1..to).filter(|&t| {
                 match self.p(t) {
                     Pos::Open => depth += 1,
                     Pos::Close => depth -= 1,
@@ -882,6 +882,13 @@ impl Builder<'_, '_> {
                 }
                 depth == 0 && matches!(self.p(t), Pos::Comma | Pos::Dash)
             });
+            // Not one between adjectives ("Since his unprovoked, unjustified and brutal attack, the Council …").
+            let first = commas.next();
+            let between = |c: &usize| matches!(self.p(*c + 1), Pos::Adjective | Pos::Conjunction);
+            let comma = match first {
+                Some(c) if between(&c) => commas.find(|c| !between(c)).or(first),
+                c => c,
+            };
             match (self.p(start), comma) {
                 (Pos::Adjective, Some(c)) => start = c + 1,
                 (Pos::Adjective, None) => return start,

@@ -45,9 +45,8 @@ impl Reader<'_, '_, '_> {
                 b = t;
             }
             let tail = tail.filter(|&m| m < b);
-            // Without a comma before it a relative clause says which one is meant.
-            let restrictive = |m: usize| g.pos(m - 1) != Pos::Comma && g.pos(m - 1) != Pos::Dash && g.groups.iter().any(|x| x.marker == Some(m) && x.link == Link::Relative);
-            if let Some(m) = tail.filter(|&m| !restrictive(m))
+            // "the resolution by which …" says which one is meant.
+            if let Some(m) = tail.filter(|&m| g.pos(m) != Pos::Preposition || g.pos(m - 1) == Pos::Comma)
                 && b - m > 3 * (m - a)
                 && !(m..b).any(|t| g.pos(t) == Pos::Comma && g.pos(t + 1) == Pos::To)
                 && (m == a + 1 || (a..m).any(|t| g.pos(t) == Pos::Preposition) || g.groups.iter().any(|x| x.marker == Some(m) && x.link == Link::Adverbial))
