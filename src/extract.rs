@@ -59,8 +59,13 @@ pub fn extract(knowledge: &Knowledge, document: &Document) -> Extraction {
     let said = stances(&resolver, &grammars, &events, &alignments, &mut discourse, read.title.as_ref());
 
     let mut mentions: Vec<Mention> = Vec::new();
+    // "Moscow respected the choice": a capital that acts is a name of its state.
+    let acting = |n: &crate::mention::NameSpan| {
+        let place = n.entity.is_some_and(|e| resolver.entities.get(e).kind == crate::knowledge::EntityKind::Place);
+        said.references.iter().filter(|_| place).find(|(span, e, rule)| *span == n.span && *rule == "description" && resolver.entities.get(*e).kind == crate::knowledge::EntityKind::State).map(|(_, e, _)| *e)
+    };
     for n in &names.list {
-        if let Some(entity) = n.entity {
+        if let Some(entity) = n.entity.map(|e| acting(n).unwrap_or(e)) {
             let kind = if n.meaning == Meaning::Demonym { MentionKind::Reference } else { MentionKind::Name };
             let rule = if n.meaning == Meaning::Demonym { format!("{PATTERN}demonym") } else { n.rule.clone() };
             mentions.push(Mention { span: n.span, entity, kind, rule });

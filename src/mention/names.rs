@@ -203,7 +203,13 @@ impl<'a, 'r> Finder<'a, 'r> {
                     let named = self.entities.get(e);
                     (named.kind.is_body() || named.kind == EntityKind::Agreement) && crate::mention::head_word(&named.label) == word
                 });
-            let entity = latest.or_else(|| {
+            let charter = || {
+                let iri = format!("{}agreement/UN-Charter", crate::vocab::ID);
+                let id = r.knowledge.gazetteer.by_iri(&iri).filter(|_| word == "charter" && r.text(t - 1) == "the")?;
+                let un = names.list.iter().any(|n| n.entity.is_some_and(|e| self.entities.get(e).iri.ends_with("/UN") || self.entities.get(e).label.starts_with("United Nations")));
+                un.then(|| self.entities.known(r.knowledge, id))
+            };
+            let entity = latest.or_else(charter).or_else(|| {
                 let state = names
                     .list
                     .iter()
@@ -323,7 +329,13 @@ impl<'a, 'r> Finder<'a, 'r> {
             let shape_ok = acronym.chars().filter(|c| c.is_uppercase() || c.is_numeric()).count() >= 2
                 && acronym.chars().any(char::is_uppercase)
                 && acronym.chars().count() <= 12;
-            if closes && shape_ok && initials_match(acronym, &r.document.text[name.span.range()]) {
+            // An acronym of the name in its own language has other letters ("National Liberation Front (FLN)").
+            let foreign = acronym.len() >= 3
+                && acronym.chars().all(|c| c.is_ascii_uppercase())
+                && self.entities.get(entity).known.is_none()
+                && self.entities.get(entity).kind.is_body()
+                && names.at(at).is_none_or(|n| n.meaning == Meaning::Unlinked);
+            if closes && shape_ok && (foreign || initials_match(acronym, &r.document.text[name.span.range()])) {
                 defined.push((at, entity));
             }
         }
@@ -390,6 +402,18 @@ fn known_at(r: &Reading<'_>, at: usize, end: usize) -> Option<Candidate> {
     }
     let (to, options) = best?;
     let mut tokens = at..to;
+    // "Ministerial Council of the Gulf Cooperation Council": a body of another one than the list has.
+    if options.iter().all(|(_, u)| *u == NameUse::Context) && to + 1 < end && r.text(to) == "of" {
+        let next = if r.text(to + 1) == "the" { to + 2 } else { to + 1 };
+        let other = r.tokens.get(next).is_some_and(|t| t.is_capitalised()) && {
+            let named = known_at(r, next, end);
+            let parents: Vec<_> = options.iter().filter_map(|(e, _)| g.entities[*e as usize].parent).collect();
+            !named.is_some_and(|n| matches!(&n.what, What::Known(o) if o.iter().any(|(e, _)| parents.contains(e))))
+        };
+        if other {
+            return None;
+        }
+    }
     // A name of one word that is an ordinary word at the head of a sentence or inside a longer capitalised name is left
     // to the patterns.
     if tokens.len() == 1 && options.iter().all(|(_, u)| *u == NameUse::Context) && r.is_ordinary(at) && first.shape == Shape::Lower {

@@ -112,14 +112,33 @@ impl Scan<'_, '_> {
                 let state = self.known_at(next).is_some_and(|k| is_state(r, k));
                 // "President of Kazakhstan" is an office and its state, "Bank of England" a name.
                 (self.is_cap(next)
-                    && super::month(r.text(next)).is_none()
+                    && !is_time(r, next)
                     && (!r.classes(end - 1).any(Classes::TITLE) || r.classes(end - 1).any(Classes::ORGANISATION_HEAD))
                     && (!state || !r.classes(end - 1).any(Classes::GOVERNMENT)))
                 .then(|| self.known_at(next).map_or(next + 1, |k| k.tokens.end))
             }
             "of" if has_head && !r.classes(start).any(Classes::TITLE) => {
                 let next = if r.text(end + 1) == "the" { end + 2 } else { end + 1 };
-                self.is_cap(next).then(|| self.known_at(next).map_or(next + 1, |k| k.tokens.end))
+                (self.is_cap(next) && !is_time(r, next)).then(|| self.known_at(next).map_or(next + 1, |k| k.tokens.end))
+            }
+            // "Law on Combating Trafficking in Human Beings": inside the matter of an agreement.
+            "in" | "from" | "with" | "by" | "between"
+                if has_head && self.in_complement(start, end) && (start..end).any(|t| r.classes(t).any(Classes::AGREEMENT_HEAD) && r.tokens[t].is_capitalised()) =>
+            {
+                let next = if r.text(end + 1) == "the" { end + 2 } else { end + 1 };
+                let when = is_time(r, next);
+                (self.is_cap(next) && !when).then(|| self.known_at(next).map_or(next + 1, |k| k.tokens.end))
+            }
+            // "the Loss and Damage Fund": ordinary words before their head.
+            "and" if !has_head && start > self.block.start && r.word(start - 1) == "the" && self.known_at(end - 1).is_none() && r.is_ordinary(end - 1) => {
+                let head = (end + 1..(end + 5).min(self.block.end)).take_while(|&t| self.is_cap(t) && self.known_at(t).is_none()).last();
+                let plain = (start..end).all(|t| !r.classes(t).any(Classes::TITLE | Classes::AGENT | Classes::GOVERNMENT));
+                head.filter(|&h| plain && r.classes(h).any(HEADS)).map(|h| h + 1)
+            }
+            // "South West Africa People's Organization".
+            "'s" | "’s" if r.is_ordinary(end - 1) && self.known_at(end - 1).is_none() && self.is_cap(end + 1) && !r.tokens[end].spaced => {
+                let head = (end + 1..(end + 4).min(self.block.end)).take_while(|&t| self.is_cap(t)).any(|t| r.classes(t).any(Classes::ORGANISATION_HEAD));
+                head.then_some(end + 2)
             }
             // "Democratic Institutions and Human Rights": only inside a name that has its head, and not before a name of
             // its own.
@@ -238,9 +257,55 @@ impl Scan<'_, '_> {
             out.push(whole(What::Formed(EntityKind::Person, label()), "person-with-office"));
             return;
         }
+        let timed = run.len() == 1 && is_time(r, run.start);
+        let acronym = run.len() == 1 && (r.tokens[run.start].shape != Shape::Capital || r.text(run.start).len() < 4);
+        if !(ordinary || block_is_title || timed || acronym) && self.is_located(run.start) && run.len() <= 3 && !self.modifies(run.end) {
+            out.push(whole(What::Formed(EntityKind::Place, label()), "located-place"));
+            return;
+        }
+        if !ordinary && !block_is_title && self.is_personal(&run) {
+            out.push(whole(What::Formed(EntityKind::Person, label()), "personal-name"));
+            return;
+        }
         if !(block_is_title || ordinary || self.opens_sentence(run.start) && run.len() == 1) {
             out.push(whole(What::Unlinked, "capitalised-name"));
         }
+    }
+
+    // "in Matagalpa", "at Suva", "the prefectures of Ouham and Vakaga": a name that says where.
+    fn is_located(&self, at: usize) -> bool {
+        let r = self.r;
+        if at < self.block.start + 1 {
+            return false;
+        }
+        let of_place = |of: usize| r.text(of) == "of" && of > self.block.start && {
+            let noun = r.word(of - 1);
+            r.classes(of - 1).any(Classes::PLACE_HEAD) || noun.strip_suffix('s').is_some_and(|n| r.knowledge.words.classes(r.knowledge.words.lookup(n)).any(Classes::PLACE_HEAD))
+        };
+        let locative = |t: usize| matches!(r.text(t), "in" | "at" | "near" | "outside") || of_place(t);
+        locative(at - 1)
+            // "of Ouham and Vakaga": beside another that says where.
+            || at >= self.block.start + 3 && r.text(at - 1) == "and" && self.is_cap(at - 2) && self.known_at(at - 2).is_none() && locative(at - 3)
+    }
+
+    // Two to four words that no dictionary has, with no article in front and no noun behind: "Almaz Toktogulov".
+    fn is_personal(&self, run: &Range<usize>) -> bool {
+        let r = self.r;
+        let words = run.clone().filter(|&t| r.tokens[t].is_word()).count();
+        let name = |t: usize| {
+            !r.tokens[t].is_word()
+                || r.classes(t).any(Classes::PARTICLE)
+                || r.tokens[t].shape == Shape::Capital && !r.text(t).contains(['/', '-']) && r.words[t] == 0
+                || r.text(t).contains('-') && r.tokens[t].is_capitalised() && r.text(t).split('-').all(|p| p.chars().count() > 2)
+        };
+        let article = run.start > self.block.start && matches!(r.word(run.start - 1), "the" | "a" | "an" | "this");
+        (2..=4).contains(&words) && run.clone().all(name) && !article && !self.modifies(run.end)
+    }
+
+    // Whether a common noun follows that the name would modify ("the Kerem Shalom crossing").
+    fn modifies(&self, end: usize) -> bool {
+        let r = self.r;
+        end < self.block.end && r.tokens[end].shape == Shape::Lower && r.classes(end).any(Classes::NOUN | Classes::USUALLY_NOUN) && !r.classes(end).any(Classes::VERB | Classes::AUXILIARY | Classes::PREPOSITION)
     }
 
     fn label_last(&self, out: &mut [Candidate]) {
@@ -325,7 +390,8 @@ impl Scan<'_, '_> {
         let made = |tokens: Range<usize>, label: String, rule: &'static str| Some(Candidate { tokens, what: What::Formed(EntityKind::Agreement, label), rule });
         if r.tokens[at].shape == Shape::Mixed || r.tokens[at].shape == Shape::Upper || r.tokens[at].shape == Shape::Capital {
             let parts: Vec<&str> = first.split('/').collect();
-            let is_symbol = parts.len() >= 3
+            // A document's own symbol at its head names no agreement, unless it is that of a resolution.
+            let is_symbol = (parts.contains(&"RES") || !self.block_is_head(at)) && parts.len() >= 3
                 && matches!(parts[0], "S" | "A" | "E" | "SC" | "PC" | "MC")
                 && parts.iter().any(|p| p.starts_with(|c: char| c.is_ascii_digit()));
             if is_symbol {
@@ -350,6 +416,8 @@ impl Scan<'_, '_> {
         }
         let mut word = at;
         let mut assembly = false;
+        // "Human Rights Council resolution 5/1".
+        let organ = self.known_at(at).filter(|k| k.tokens.start == at && r.word(k.tokens.end.min(r.tokens.len() - 1)).starts_with("resolution"));
         // The organ in front belongs to the name.
         if r.tokens[at].is_capitalised() {
             let mut t = at;
@@ -366,7 +434,7 @@ impl Scan<'_, '_> {
             } else if text(t) == "UNSC" {
                 t += 1;
             }
-            word = t;
+            word = organ.map_or(t, |k| k.tokens.end);
         }
         if matches!(text(word), "UNSCR" | "UNSCRs") && is_number(word + 1) {
             let to = year_after(word + 2).map_or(word + 2, |(to, _)| to);
@@ -451,4 +519,9 @@ fn is_common_office_word(r: &Reading<'_>, t: usize) -> bool {
             | "commission"
             | "hemisphere"
     )
+}
+
+// A month or a day of the week.
+fn is_time(r: &Reading<'_>, t: usize) -> bool {
+    super::month(r.text(t)).is_some() || matches!(r.word(t), "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday")
 }
