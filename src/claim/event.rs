@@ -176,6 +176,7 @@ impl Reader<'_, '_> {
                 }
             }
             if let Some((kind, words, weak)) = self.trigger(g, t) {
+                let kind = self.of_what(kind, g, t);
                 let start = t + 1 - words;
                 let tokens = self.phrase(g, start..t + 1);
                 let found = self.candidate(&kind, tokens.clone(), g, &printed, sentence.span, false);
@@ -201,35 +202,87 @@ impl Reader<'_, '_> {
         }
     }
 
-    // "The Council voted …", "thousands rallied in X", "the ministers met today in Y": a past verb with its subject.
+    // "The Council voted …", "thousands rallied in X", "raids carried out on 19 May", "which the parliament adopted in June":
+    // a past verb that tells an event, where its clause prints when or where.
     fn told_by_verbs(&mut self, i: usize, g: &Grammar, printed: &[Printed]) {
+        use crate::syntax::{GroupForm, Link};
         let r = self.s.r;
         let sentence = r.sentences[i].span;
-        for x in &g.groups {
-            let kind = match r.knowledge.words.text(r.base(x.head)) {
-                "vote" => "vote",
-                "rally" | "protest" | "demonstrate" => "protest",
-                "meet" | "convene" | "gather" => "meeting",
-                _ => continue,
-            };
-            let past = x.form == crate::syntax::GroupForm::Past || x.perfect;
-            let Some(subject) = x.subject.clone().filter(|_| past && !x.passive && x.link == crate::syntax::Link::Main) else { continue };
-            let when = matches!(r.word(x.head + 1), "today" | "yesterday");
-            let behind = self.extend(g, x.first..x.head + 1 + usize::from(when));
-            let anchored = when || behind.end > x.head + 1 || kind == "vote";
-            let long = subject.len() > 14;
-            let start = if long { x.first } else { subject.start };
-            let who: Vec<_> = self.s.names.within(subject).filter_map(|n| n.entity).filter(|&e| self.entities.get(e).kind.is_actor()).collect();
-            if !anchored || kind == "vote" && who.is_empty() && !long {
+        for (at, x) in g.groups.iter().enumerate() {
+            let Some(list) = r.knowledge.lexicon.tellers.get(&r.base(x.head)) else { continue };
+            let past = x.form == GroupForm::Past || x.perfect || x.form == GroupForm::Participle || x.passive && matches!(r.word(x.first), "was" | "were");
+            if !past || x.modal.is_some() {
                 continue;
             }
-            let tokens = start..behind.end;
-            let mut found = self.candidate(kind, tokens, g, printed, sentence, true);
-            if when && r.word(x.head + 1) == "today" {
+            let participle = x.form == GroupForm::Participle && !x.perfect && !x.passive;
+            let subject = g.subject(at).filter(|_| !participle);
+            let object = x.head + 1..(x.head + 9).min(g.end);
+            let has_object = |nouns: &[crate::knowledge::WordId]| {
+                let around = subject.clone().filter(|_| x.passive).into_iter().flatten().chain(object.clone()).chain(self.noun_before(g, x.first).filter(|_| participle).into_iter().flatten());
+                nouns.is_empty() || around.into_iter().any(|t| nouns.contains(&r.words[t]))
+            };
+            let Some((nouns, kind)) = list.iter().filter(|(n, _)| has_object(n)).max_by_key(|(n, _)| n.len().min(1)) else { continue };
+            // Its date: in its clause, right behind, or at the head of the sentence.
+            let end = g.groups.iter().map(|o| o.first).find(|&f| f > x.head + 1).unwrap_or(g.end).min(g.end).max(x.head + 1);
+            let near = printed.iter().find(|d| d.tokens.start > x.head && d.tokens.start < (x.head + 16).min(end) && !(x.head..d.tokens.start).any(|t| g.pos(t) == Pos::Stop));
+            let fronted = printed.first().filter(|d| d.tokens.start <= g.start + 1 && x.link == Link::Main);
+            let inside = subject.as_ref().and_then(|s| printed.iter().find(|d| s.start <= d.tokens.start && d.tokens.end <= x.first && x.first - d.tokens.end <= 1));
+            let today = matches!(r.word(x.head + 1), "today" | "yesterday");
+            let date = near.or(inside).or(fronted);
+            let meets = matches!(kind.as_str(), "meeting" | "protest" | "vote");
+            let behind = self.extend(g, x.first..x.head + 1 + usize::from(today));
+            let placed = behind.end > x.head + 1;
+            // Who meets and who votes is told without a date; what else was done, only with one.
+            let main = x.link == Link::Main && x.form != GroupForm::Participle;
+            let precise = date.is_some_and(|d| d.day.is_some() || d.month.is_some() || kind != "other");
+            let told = if meets { main && (today || placed || kind == "vote") || precise } else { precise };
+            if !told || kind == "other" && nouns.is_empty() && date.is_none_or(|d| d.month.is_none()) {
+                continue;
+            }
+            let mut from = subject.clone().filter(|s| s.len() <= 14 && s.start < x.first).map_or(x.first, |s| s.start);
+            if participle && let Some(noun) = self.noun_before(g, x.first) {
+                from = noun.start;
+            }
+            let to = near.filter(|d| d.tokens.start < x.head + 16).map_or(behind.end, |d| d.tokens.end.max(x.head + 1));
+            let who: Vec<_> = subject
+                .map(|s| self.s.names.within(s).filter_map(|n| n.entity).filter(|&e| self.entities.get(e).kind.is_actor()).collect())
+                .unwrap_or_default();
+            if kind == "vote" && nouns.is_empty() && who.is_empty() && !placed {
+                continue;
+            }
+            let mut found = self.candidate(kind, from..to.max(x.head + 1), g, printed, sentence, true);
+            found.date = date.and_then(|d| d.date(self.year)).or(found.date);
+            if today && r.word(x.head + 1) == "today" {
                 found.date = self.today.clone();
             }
+            found.dated = true;
+            found.rule = "event-verb";
             found.who = who;
             self.add(found);
+        }
+    }
+
+    // The noun phrase that a participle stands behind.
+    fn noun_before(&self, g: &Grammar, first: usize) -> Option<Range<usize>> {
+        let mut start = first;
+        while start > g.start && matches!(g.pos(start - 1), Pos::Noun | Pos::Name | Pos::Adjective | Pos::Number | Pos::Clitic) {
+            start -= 1;
+        }
+        (start < first).then_some(start..first)
+    }
+
+    // What is adopted or launched tells the type: "the adoption of the law" is a reform, "the launch of the mission" none
+    // of a rocket.
+    fn of_what(&self, kind: String, g: &Grammar, t: usize) -> String {
+        let r = self.s.r;
+        let of = (t + 1..(t + 8).min(g.end)).find(|&x| r.word(x) == "of");
+        let object = || of.into_iter().flat_map(|of| of + 1..(of + 8).min(g.end)).take_while(|&x| !matches!(g.pos(x), Pos::Comma | Pos::Stop) && !g.pos(x).is_verb());
+        let is = |words: &[&str]| object().any(|x| words.contains(&r.word(x)));
+        match (r.word(t), kind.as_str()) {
+            ("adoption" | "passage", _) if is(&["law", "laws", "constitution", "constitutional", "amendments", "amendment", "legislation", "code", "act"]) => "reform".to_owned(),
+            ("launch", "launch") if is(&["operation", "mission"]) => "mission".to_owned(),
+            ("launch", "launch") if of.is_some() && !is(&["missile", "missiles", "rocket", "rockets", "satellite", "satellites", "icbm"]) => "other".to_owned(),
+            _ => kind,
         }
     }
 
@@ -335,10 +388,18 @@ impl Reader<'_, '_> {
         both_names || capitals || date || nouns
     }
 
-    fn candidate(&self, kind: &str, tokens: Range<usize>, g: &Grammar, printed: &[Printed], sentence: Span, named: bool) -> Candidate {
+    fn candidate(&self, kind: &str, mut tokens: Range<usize>, g: &Grammar, printed: &[Printed], sentence: Span, named: bool) -> Candidate {
         let r = self.s.r;
         // Inside the phrase, or right behind it ("held … on 5 June", "which took place on …").
-        let inside = printed.iter().find(|d| tokens.start <= d.tokens.start && d.tokens.end <= tokens.end);
+        let inside = printed.iter().find(|d| tokens.start <= d.tokens.start && d.tokens.start < tokens.end);
+        if let Some(d) = inside {
+            tokens.end = tokens.end.max(d.tokens.end);
+        }
+        // "the 1999 Istanbul Summit".
+        let before = printed.iter().find(|d| d.tokens.end == tokens.start && d.month.is_none());
+        if let Some(d) = before {
+            tokens.start = d.tokens.start;
+        }
         let behind = printed.iter().find(|d| {
             d.tokens.start >= tokens.end
                 && (d.tokens.start - tokens.end <= 2
@@ -349,7 +410,7 @@ impl Reader<'_, '_> {
         });
         // "On 5 June the Governments held a dialogue": a fronted day is the main clause's.
         let fronted = printed.first().filter(|d| d.tokens.start <= g.start + 1 && d.day.is_some() && named);
-        let date = inside.or(behind).or(fronted).and_then(|d| d.date(self.year));
+        let date = inside.or(before).or(behind).or(fronted).and_then(|d| d.date(self.year));
         let mut places = Vec::new();
         let mut who = Vec::new();
         for n in self.s.names.within(tokens.clone()) {

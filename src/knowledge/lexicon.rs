@@ -185,6 +185,8 @@ pub struct Lexicon {
     pub reporting: Vec<Phrase>,
     /// Event triggers: words, type, whether weak.
     pub triggers: Vec<(Vec<WordId>, String, bool)>,
+    /// Verbs that tell an event: nouns of which the object must have one (none: any object), type.
+    pub tellers: FxHashMap<WordId, Vec<(Vec<WordId>, String)>>,
     /// Last word → triggers, longest first.
     pub trigger_heads: FxHashMap<WordId, Vec<u32>>,
     /// Topic keywords: words and topic IRI.
@@ -221,6 +223,11 @@ impl Lexicon {
                     words.add(form, class);
                     words.add(&plural(form), class);
                 }
+            }
+            for told in r.texts("toldBy") {
+                let (verb, objects) = told.split_once(' ').unwrap_or((told, ""));
+                let objects = objects.split('|').filter(|o| !o.is_empty()).map(|o| words.add(o, Classes::default())).collect();
+                out.tellers.entry(words.add(verb, Classes::default())).or_default().push((objects, local(&r.iri).to_owned()));
             }
             for (property, weak) in [("trigger", false), ("weakTrigger", true)] {
                 for text in r.texts(property) {

@@ -87,6 +87,13 @@ fn date_at(r: &Reading<'_>, at: usize, end: usize) -> Option<Printed> {
         let parsed: jiff::civil::Date = iso.parse().ok()?;
         return printed(at + 1, Some(parsed.year()), Some(parsed.month()), Some(parsed.day()), None);
     }
+    // "26.01.2027", "26/01/2027".
+    let numeric: Vec<&str> = iso.split(['.', '/']).collect();
+    if let [d, m, y] = numeric[..]
+        && let (Some(d), Some(m), Some(y)) = (day(d), m.parse::<i8>().ok().filter(|m| (1..=12).contains(m)), year(y))
+    {
+        return printed(at + 1, Some(y), Some(m), Some(d), None);
+    }
     // "19 March 2023", "19 March", "the 5th of June 2022", "15–16 July 2021".
     let first = day(iso).map(|d| (d, d)).or_else(|| days(iso));
     if let Some((d1, d2)) = first {
@@ -102,6 +109,14 @@ fn date_at(r: &Reading<'_>, at: usize, end: usize) -> Option<Printed> {
         }
         let m = is_month(next)?;
         let mut to = next + 1;
+        // "14 September–7 October 2020".
+        if last == d1
+            && matches!(text(to), "-" | "–" | "to")
+            && let (Some(d), Some(m2)) = (day(text(to + 1)), is_month(to + 2))
+            && let Some(y) = year(text(to + 3))
+        {
+            return printed(to + 4, Some(y), Some(m), Some(d1), Some((m2, d)));
+        }
         let mut y = year(text(to));
         if y.is_none() && text(to) == "," {
             y = year(text(to + 1));
@@ -199,6 +214,7 @@ mod tests {
     fn dates_are_read_in_both_orders_and_as_intervals() {
         assert_eq!(found("It met on 19 March 2023 and on June 5, 2022."), ["2023-03-19", "2022-06-05"]);
         assert_eq!(found("They met July 15-16, 2021 and from 3 to 5 May 2020."), ["2021-07-15/2021-07-16", "2020-05-03/2020-05-05"]);
+        assert_eq!(found("from 14 September–7 October 2020; on 26.01.2027"), ["2020-09-14/2020-10-07", "2027-01-26"]);
         assert_eq!(found("adopted in June 2022; the 19 March elections; in 2018"), ["2022-06", "2000-03-19", "2018"]);
     }
 
