@@ -223,7 +223,7 @@ impl Reader<'_, '_> {
             };
             let Some((nouns, kind)) = list.iter().filter(|(n, _)| has_object(n)).max_by_key(|(n, _)| n.len().min(1)) else { continue };
             // Its date: in its clause, right behind, or at the head of the sentence.
-            let end = g.groups.iter().map(|o| o.first).find(|&f| f > x.head + 1).unwrap_or(g.end).min(g.end).max(x.head + 1);
+            let end = g.groups.iter().map(|o| o.first).find(|&f| f > x.head).unwrap_or(g.end).min(g.end).max(x.head + 1);
             let near = printed.iter().find(|d| d.tokens.start > x.head && d.tokens.start < (x.head + 16).min(end) && !(x.head..d.tokens.start).any(|t| g.pos(t) == Pos::Stop));
             let fronted = printed.first().filter(|d| d.tokens.start <= g.start + 1 && x.link == Link::Main);
             let inside = subject.as_ref().and_then(|s| printed.iter().find(|d| s.start <= d.tokens.start && d.tokens.end <= x.first && x.first - d.tokens.end <= 1));
@@ -236,7 +236,11 @@ impl Reader<'_, '_> {
             let main = x.link == Link::Main && x.form != GroupForm::Participle;
             let precise = date.is_some_and(|d| d.day.is_some() || d.month.is_some() || kind != "other");
             let told = if meets { main && (today || placed || kind == "vote") || precise } else { precise };
-            if !told || kind == "other" && nouns.is_empty() && date.is_none_or(|d| d.month.is_none()) {
+            // "adopted by referendum in June": the happening is the one it names; "occupied since 1967" tells a state.
+            let another = date.is_some_and(|d| {
+                (x.head + 1..d.tokens.start).any(|t| self.trigger(g, t).is_some_and(|(k, _, weak)| !weak && k != *kind)) || r.word(d.tokens.start.saturating_sub(1)) == "since"
+            });
+            if another || !told || kind == "other" && nouns.is_empty() && date.is_none_or(|d| d.month.is_none()) {
                 continue;
             }
             let mut from = subject.clone().filter(|s| s.len() <= 14 && s.start < x.first).map_or(x.first, |s| s.start);

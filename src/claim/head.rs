@@ -240,7 +240,16 @@ impl Reader<'_, '_, '_> {
     fn date(&mut self) {
         let r = self.text.r;
         let mut found: Option<Date> = None;
-        let head: Vec<_> = self.head_blocks().collect();
+        let mut head: Vec<_> = self.head_blocks().collect();
+        // The day of the text stands behind "adopted on", or beside its place ("Vienna, 29 June 2023"), before any other.
+        let rank = |tokens: &Range<usize>| {
+            let adopted = tokens.clone().any(|t| r.word(t) == "adopted");
+            let placed = dates(r, tokens.clone()).first().is_some_and(|d| {
+                d.day.is_some() && self.text.names.within(tokens.start..d.tokens.start).any(|n| n.tokens.end + 1 >= d.tokens.start && n.entity.is_some_and(|e| self.entities.get(e).kind == EntityKind::Place))
+            });
+            (!adopted, !placed)
+        };
+        head.sort_by_key(rank);
         for tokens in &head {
             for d in dates(r, tokens.clone()) {
                 let date = d.date(None);
@@ -281,7 +290,7 @@ impl Reader<'_, '_, '_> {
                 .find(|(_, e)| self.deliberates(*e));
             if let Some((at, body)) = body
                 && self.out.head.forum.is_none()
-                && (self.out.title.as_ref().is_none_or(|t| !t.contains(&at.start)) || self.out.head.kind == "resolution")
+                && (self.out.title.as_ref().is_none_or(|t| !t.contains(&at.start)) || self.out.head.kind == "resolution" || self.given_at(tokens, at.start))
             {
                 self.out.head.forum = Some(body);
             }
@@ -306,9 +315,26 @@ impl Reader<'_, '_, '_> {
                 }
             }
         }
+        if self.out.head.meeting.is_none() && self.out.head.kind == "speech" {
+            // "… your election to the presidency of the forty-first session of the General Assembly".
+            let opening: Vec<_> = self.opening(3).collect();
+            for tokens in opening {
+                if tokens.clone().any(|t| matches!(r.word(t), "presidency" | "president") && !r.tokens[t].is_capitalised()) {
+                    self.meeting_number(tokens);
+                }
+            }
+        }
         if self.out.head.forum.is_none() && self.out.head.kind != "news-report" {
             self.forum_meeting();
         }
+    }
+
+    // "… at the General Debate of the 77th Session of the General Assembly": where it was given, in a title.
+    fn given_at(&self, line: &Range<usize>, at: usize) -> bool {
+        let r = self.text.r;
+        let place = (line.start..at).rev().find(|&t| matches!(r.word(t), "at" | "before" | "to" | "on" | "by" | "from"));
+        let session = place.is_some_and(|p| (p..at).any(|t| matches!(r.word(t), "session" | "meeting" | "debate" | "dialogue" | "segment")));
+        place.is_some_and(|p| matches!(r.word(p), "at" | "before") && (session || at - p <= 2))
     }
 
     fn deliberates(&self, e: EntityRef) -> bool {
@@ -336,10 +362,14 @@ impl Reader<'_, '_, '_> {
             if self.out.head.meeting.is_some() {
                 return;
             }
+            let session = matches!(text(t).to_lowercase().as_str(), "meeting" | "plenary" | "session");
             if matches!(text(t), "No" | "no" | "Nr") && text(t + 1) == "." && r.tokens.get(t + 2).is_some_and(|x| x.shape == crate::text::Shape::Number) {
                 self.out.head.meeting = Some(text(t + 2).to_owned());
-            } else if matches!(text(t + 1), "meeting" | "plenary" | "session" | "Session" | "Meeting") && text(t).starts_with(|c: char| c.is_ascii_digit()) {
-                self.out.head.meeting = Some(text(t).to_owned());
+            } else if session {
+                // "5396th meeting", "51st regular session", "Forty-fifth session".
+                let between = |x: usize| matches!(r.word(x), "regular" | "special" | "plenary" | "emergency" | "ordinary" | "annual" | "resumed" | "ministerial");
+                let number = (tokens.start..t).rev().take(3).find(|&x| !between(x));
+                self.out.head.meeting = number.filter(|&x| is_ordinal(text(x))).map(|x| text(x).to_owned());
             }
         }
     }
@@ -912,6 +942,13 @@ fn for_group(r: &Reading<'_>, tokens: Range<usize>) -> bool {
         let group = near.clone().any(|x| matches!(r.word(x), "group" | "cross-regional") || r.tokens[x].shape == crate::text::Shape::Number);
         group && near.clone().any(|x| matches!(r.word(x), "countries" | "states" | "delegations" | "governments" | "members"))
     })
+}
+
+// "44th", "5396th", "forty-first".
+fn is_ordinal(word: &str) -> bool {
+    let word = word.to_lowercase();
+    let tail = ["first", "second", "third"].iter().any(|e| word.ends_with(e)) || word.ends_with("th") && word.len() > 4 || word.ends_with("ieth");
+    word.starts_with(|c: char| c.is_ascii_digit()) || tail && (word.contains('-') || matches!(word.as_str(), "first" | "second" | "third" | "fourth" | "fifth" | "sixth" | "seventh" | "eighth" | "ninth" | "tenth" | "eleventh" | "twelfth" | "thirteenth" | "fourteenth" | "fifteenth" | "sixteenth" | "seventeenth" | "eighteenth" | "nineteenth" | "twentieth" | "thirtieth" | "fortieth" | "fiftieth" | "sixtieth" | "seventieth" | "eightieth" | "ninetieth"))
 }
 
 fn preposition_of_place(r: &Reading<'_>, at: usize) -> bool {

@@ -223,6 +223,7 @@ impl Scan<'_, '_> {
         let label = || crate::graph::squeeze(&r.document.text[r.span(&run).range()]);
         if long_enough && classes.any(HEADS) && !(block_is_title && self.title_case(run.start)) {
             let meeting = classes.any(Classes::MEETING_HEAD)
+                && !classes.any(Classes::AGREEMENT_HEAD)
                 && (!classes.any(Classes::ORGANISATION_HEAD) || first_segment_end < run.end && matches!(r.text(first_segment_end), "on" | "for"));
             if meeting {
                 out.push(whole(What::Meeting, "meeting-name"));
