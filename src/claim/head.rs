@@ -118,6 +118,8 @@ impl Reader<'_, '_, '_> {
             s.contains("communiqu")
                 || s.contains("leaders' declaration")
                 || s.contains("leaders’ declaration")
+                || s.contains("final statement")
+                || s.contains("statement") && s.contains(" at its ") && s.contains("session")
                 || s.contains("chair's summary")
                 || s.contains("chair’s summary")
                 || s.contains("chair's statement")
@@ -142,6 +144,9 @@ impl Reader<'_, '_, '_> {
             return "speech";
         }
         let group = self.title_actors().first().is_some_and(|&e| self.entities.get(e).kind.is_body());
+        if self.is_report() {
+            return "news-report";
+        }
         let from_office = head.contains("spokesperson")
             || head.contains("secretary of state")
             || head.contains("media note")
@@ -158,6 +163,27 @@ impl Reader<'_, '_, '_> {
             return "press-release";
         }
         "statement"
+    }
+
+    // Nobody says "we", and four or more states are told to have said something: a report of a meeting.
+    fn is_report(&self) -> bool {
+        let r = self.text.r;
+        let mut quoted = false;
+        let first = (0..r.tokens.len()).any(|t| {
+            quoted ^= matches!(r.text(t), "“" | "”" | "\"");
+            !quoted && matches!(r.word(t), "we" | "our" | "us" | "i" | "my")
+        });
+        if first {
+            return false;
+        }
+        let mut told: Vec<EntityRef> = Vec::new();
+        for s in r.sentences.iter().filter(|s| r.blocks[s.block].kind != BlockKind::Head) {
+            let start = s.tokens.clone().take(8);
+            let state = start.filter_map(|t| self.text.names.at(t)).filter_map(|n| n.entity).find(|&e| self.entities.get(e).kind == EntityKind::State);
+            let says = s.tokens.clone().take(24).any(|t| r.classes(t).any(Classes::PAST) && r.knowledge.words.classes(r.base(t)).any(Classes::SAYS));
+            told.extend(state.filter(|e| says && !told.contains(e)));
+        }
+        told.len() >= 4
     }
 
     // A symbol or "Resolution" at the head, or paragraphs that mostly begin with a verb and have no subject.
@@ -213,7 +239,7 @@ impl Reader<'_, '_, '_> {
         // The masthead: "X Bulletin", "X – 26.01.2027, 10:42".
         let masthead = self.head_blocks().find_map(|t| {
             let n = self.text.names.at(t.start).filter(|n| n.tokens.end - n.tokens.start <= 4)?;
-            n.entity.filter(|&e| is_agency(e) && (n.tokens.end == t.end || dates(r, n.tokens.end..t.end).first().is_some_and(|d| d.tokens.start <= n.tokens.end + 2)))
+            n.entity.filter(|&e| is_agency(e) && (n.tokens.end == t.end || matches!(r.word(n.tokens.end), "vol" | "no" | "daily" | "summary") || dates(r, n.tokens.end..t.end).first().is_some_and(|d| d.tokens.start <= n.tokens.end + 2)))
         });
         if masthead.is_some() {
             return masthead;
@@ -463,6 +489,11 @@ impl Reader<'_, '_, '_> {
                 if titled.is_empty() { self.statement_issuer() } else { titled }
             }
         };
+        if let [group] = issuers[..]
+            && let Some(members) = self.glossed(group)
+        {
+            issuers = members;
+        }
         // Who signs beside governments for a body ("the High Representative") signs for that body.
         if issuers.len() > 1 {
             for e in &mut issuers {
@@ -470,14 +501,31 @@ impl Reader<'_, '_, '_> {
             }
         }
         self.out.head.issuers = dedup(issuers);
-        if self.out.head.kind == "statement"
-            && self.out.head.forum.is_none()
-            && self.out.forum_meeting.is_none()
-            && let [one] = self.out.head.issuers[..]
-            && self.entities.get(one).kind == EntityKind::Group
-        {
-            self.out.head.forum = Some(one);
+        // A group that speaks, or that the title names, is its own forum.
+        if matches!(self.out.head.kind, "statement" | "communique") && self.out.head.forum.is_none() && self.out.forum_meeting.is_none() {
+            let one = match self.out.head.issuers[..] {
+                [one] => Some(one),
+                _ if self.out.head.kind == "communique" => self.title_actors().first().copied(),
+                _ => None,
+            };
+            self.out.head.forum = one.filter(|&e| self.entities.get(e).kind == EntityKind::Group);
         }
+    }
+
+    // "The Troika (United States, United Kingdom, and Norway) …": a group glossed with its states.
+    fn glossed(&self, group: EntityRef) -> Option<Vec<EntityRef>> {
+        let r = self.text.r;
+        if !self.entities.get(group).kind.is_body() {
+            return None;
+        }
+        let names = self.opening(3).flat_map(|t| self.text.names.within(t).filter(|n| n.entity == Some(group)).map(|n| n.tokens.end).collect::<Vec<_>>());
+        names.into_iter().find_map(|end| {
+            let open = end + usize::from(r.tokens.get(end).is_some_and(|t| t.is_capitalised()));
+            let close = (open + 1..(open + 60).min(r.tokens.len())).find(|&t| r.text(t) == ")").filter(|_| r.text(open) == "(")?;
+            let list = self.text.names.within(open + 1..close).filter_map(|n| n.entity).filter(|&e| self.is_issuer(e));
+            let list: Vec<_> = list.collect();
+            (list.iter().filter(|&&e| self.entities.get(e).kind == EntityKind::State).count() > 1).then_some(list)
+        })
     }
 
     fn body_of_office(&mut self, e: EntityRef) -> EntityRef {
@@ -509,7 +557,8 @@ impl Reader<'_, '_, '_> {
                 return list;
             }
         }
-        let Some(word) = line.clone().find(|&t| is_title_word(r.word(t))) else { return Vec::new() };
+        let report = matches!(r.word(line.start), "report" | "outcome" | "conclusions").then_some(line.start);
+        let Some(word) = report.or_else(|| line.clone().find(|&t| is_title_word(r.word(t)))) else { return Vec::new() };
         let mut by = word + 1;
         while by < line.end && (r.classes(by).any(Classes::PARTICIPLE | Classes::PAST) || matches!(r.word(by), "jointly" | "today")) {
             by += 1;
@@ -817,7 +866,9 @@ impl Reader<'_, '_, '_> {
             let day = dates(r, tokens.clone()).first().map(|d| d.tokens.start);
             for (at, e) in places(tokens.clone()) {
                 let beside_date = day.is_some_and(|d| d >= at.end && d - at.end <= 2);
-                if beside_date || at.len() + 1 >= tokens.len() {
+                // "New Delhi, India": a line of its own.
+                let of_state = r.text(at.end) == "," && self.text.names.at(at.end + 1).is_some_and(|n| n.tokens.end == tokens.end) && at.start == tokens.start;
+                if beside_date || of_state || at.len() + 1 >= tokens.len() {
                     self.out.head.place = Some(e);
                     return;
                 }
@@ -832,7 +883,7 @@ impl Reader<'_, '_, '_> {
                 }
             }
         }
-        if matches!(self.out.head.kind, "joint-statement" | "communique") {
+        if matches!(self.out.head.kind, "joint-statement" | "communique" | "news-report") {
             for t in first {
                 if let Some((_, e)) = places(t).into_iter().find(|(at, _)| matches!(r.text(at.start.saturating_sub(1)), "in" | "at")) {
                     self.out.head.place = Some(e);

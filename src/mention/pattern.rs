@@ -221,7 +221,9 @@ impl Scan<'_, '_> {
         let whole = |what: What, rule: &'static str| Candidate { tokens: run.clone(), what, rule };
         let long_enough = run.len() > 1;
         let label = || crate::graph::squeeze(&r.document.text[r.span(&run).range()]);
-        if long_enough && classes.any(HEADS) && !(block_is_title && self.title_case(run.start)) {
+        // In a title only what names its parent ("Council of the Gulf Cooperation Council").
+        let of_known = (run.start..run.end).any(|t| r.text(t) == "of" && self.known_at(run.end - 1).is_some_and(|k| k.tokens.start <= t + 2 && !is_state(r, k)));
+        if long_enough && classes.any(HEADS) && (of_known && classes.any(Classes::ORGANISATION_HEAD) || !(block_is_title && self.title_case(run.start))) {
             let meeting = classes.any(Classes::MEETING_HEAD)
                 && !classes.any(Classes::AGREEMENT_HEAD)
                 && (!classes.any(Classes::ORGANISATION_HEAD) || first_segment_end < run.end && matches!(r.text(first_segment_end), "on" | "for"));
