@@ -104,6 +104,9 @@ fn stances(
 ) -> stance::Said {
     let r = resolver.s.r;
     let mut said = stance::Said::default();
+    let (recommended, listed_blocks) = stance::recommendations(resolver);
+    said.cue_sentences += recommended.len();
+    said.stances = recommended;
     let mut lead: Option<(stance::LeadIn, Span)> = None;
     // The lead-in whose items have been read as one target.
     let mut listed: Option<usize> = None;
@@ -114,7 +117,7 @@ fn stances(
         if matches!(block.kind, BlockKind::Heading | BlockKind::Footnote) {
             continue;
         }
-        if turn.is_others(r, sentence.block) {
+        if listed_blocks.contains(&sentence.block) || turn.is_others(r, sentence.block) {
             continue;
         }
         // Above the body only a headline that is a sentence says something.
@@ -178,6 +181,7 @@ fn stances(
             };
         }
     }
+    said.stances.sort_by_key(|s| (s.because.passage.start, s.cue.start));
     said
 }
 

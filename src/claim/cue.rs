@@ -122,7 +122,18 @@ impl Matcher<'_, '_> {
 
     #[expect(clippy::too_many_arguments, reason = "the state of one match step")]
     fn slot(&self, role: Role, form: Form, tail: &[Element], at: usize, end: usize, group: Option<usize>, m: &mut Match) -> bool {
-        let at = self.skip(at, end, m, matches!(form, Form::Infinitive | Form::Bare | Form::Gerund | Form::That));
+        let mut at = self.skip(at, end, m, matches!(form, Form::Infinitive | Form::Bare | Form::Gerund | Form::That));
+        // "said in a statement that …", "told a briefing on Monday that …".
+        if matches!(form, Form::That | Form::Said)
+            && at < end
+            && m.cue.len() == 1
+            && self.g.pos(m.cue.start).is_verb()
+            && self.g.pos(at) == Pos::Preposition
+            && let Some(that) = (at + 1..end.min(at + 14)).find(|&t| self.g.pos(t) == Pos::That || self.g.pos(t).is_verb())
+            && self.g.pos(that) == Pos::That
+        {
+            at = that;
+        }
         if at >= end {
             return false;
         }

@@ -78,7 +78,16 @@ impl Resolver<'_, '_> {
         }
         let mut out = Meant::default();
         let mut people = false;
-        for part in self.parts(g, range.clone()) {
+        let mut parts = self.parts(g, range.clone());
+        // "His Uzbek counterpart, Shukhrat Nazarov,": the description and the name are one.
+        if let [office, name] = &parts[..]
+            && g.pos(name.start - 1) == Pos::Comma
+            && office.clone().any(|t| self.s.r.classes(t).any(Classes::AGENT | Classes::TITLE))
+            && self.s.names.at(name.start).is_some_and(|n| n.entity.is_some_and(|e| self.entities.get(e).kind == EntityKind::Person))
+        {
+            parts = vec![name.clone()];
+        }
+        for part in parts {
             let meant = self.part(g, part, d);
             people |= meant.text.is_some();
             out.entities.extend(meant.entities.into_iter().filter(|e| !out.entities.contains(e)).collect::<Vec<_>>());
@@ -126,11 +135,32 @@ impl Resolver<'_, '_> {
                 _ => Some(Meant::default()),
             },
             "he" | "she" | "him" | "her" | "himself" | "herself" => {
-                Some(d.person.map_or_else(|| Meant::one(span, &d.subject, "pronoun"), |p| Meant::one(span, &[p], "pronoun")))
+                // The delegate of a state that has just spoken, unless the person last named is of that state.
+                let person = d.person.filter(|&p| d.subject.contains(&p) || d.subject.is_empty() || !self.speaks_for_state(&d.subject) || self.is_tied(p, &d.subject));
+                Some(person.map_or_else(|| Meant::one(span, &d.subject, "pronoun"), |p| Meant::one(span, &[p], "pronoun")))
             }
             "this" | "that" | "these" | "those" | "there" | "which" | "what" | "everything" | "nothing" | "something" => Some(Meant::default()),
             _ => None,
         }
+    }
+
+    fn speaks_for_state(&self, who: &[EntityRef]) -> bool {
+        self.head.kind == "news-report" && who.iter().any(|&e| self.entities.get(e).kind == EntityKind::State)
+    }
+
+    // Whether a person is of one of these states: by office, or by a name of it close before or behind the person's.
+    fn is_tied(&self, person: EntityRef, states: &[EntityRef]) -> bool {
+        let g = &self.s.r.knowledge.gazetteer;
+        let office = self.entities.get(person).known.and_then(|k| g.office(k, None)).map(|t| &g.entities[t.of as usize].iri);
+        if office.is_some_and(|iri| states.iter().any(|&s| self.entities.get(s).iri == *iri)) {
+            return true;
+        }
+        let named = self.s.names.list.iter().filter(|n| n.entity == Some(person)).map(|n| n.tokens.clone());
+        let near = |t: &Range<usize>| {
+            let window = t.start.saturating_sub(7)..t.end + 4;
+            self.s.names.list.iter().any(|n| n.entity.is_some_and(|e| states.contains(&e)) && window.contains(&n.tokens.start))
+        };
+        named.take(3).any(|t| near(&t))
     }
 
     // Coordinated parts: at commas and "and" outside brackets, where a new phrase begins on both sides.
@@ -226,6 +256,14 @@ impl Resolver<'_, '_> {
                 return Meant::one(n.span, &[state], "description");
             }
             return Meant::default();
+        }
+        // "Runner-up Aizada Beishenalieva of the Jany Dem party".
+        if let Some(n) = self.s.names.at(head)
+            && n.meaning == Meaning::Unlinked
+            && n.tokens.len() > 1
+            && part.end > n.tokens.end
+        {
+            return Meant { text: Some(n.span), ..Meant::default() };
         }
         // A person's name that no list holds.
         if g.pos(head) == Pos::Name

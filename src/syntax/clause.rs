@@ -449,6 +449,17 @@ impl Builder<'_, '_> {
             self.groups[opened].subject = (held.comma > from).then_some(from..held.comma);
             return;
         }
+        if group.form.is_finite()
+            && pending.is_none()
+            && prev == Some(Pos::Comma)
+            && let Some(subject) = self.apposed_subject(before)
+        {
+            group.subject = Some(subject);
+            group.parent = self.top();
+            group.link = Link::That;
+            self.push(group, Link::That);
+            return;
+        }
         if group.form.is_finite() && !(self.p(group.first) == Pos::Base && help && pending.is_none()) {
             // "…, the minister, Sergey Lavrov, said": the name in apposition is the subject.
             let apposed = prev == Some(Pos::Comma)
@@ -502,6 +513,29 @@ impl Builder<'_, '_> {
                 }
             }
             group.link = Link::Adjunct;
+            self.push(group, Link::Adjunct);
+            return;
+        }
+        // ", with Canada suggesting that …": a clause with a subject of its own.
+        if form == GroupForm::Ing
+            && prev == Some(Pos::Name)
+            && let Some(with) = (self.start..before).rev().take(9).take_while(|&t| !matches!(self.p(t), Pos::Comma)).find(|&t| self.r.word(t) == "with")
+            && with > self.start
+            && self.p(with - 1) == Pos::Comma
+            && self.is_cue(&group)
+        {
+            let main = self.stack.iter().position(|f| f.group.is_some()).map_or(0, |i| i + 1);
+            while self.stack.len() > main.max(1) {
+                self.pop(with);
+            }
+            if let Some(Frame { group: Some(g), closed, .. }) = self.stack.last_mut() {
+                let g = *g;
+                *closed = true;
+                self.close(g, with);
+                group.parent = Some(g);
+            }
+            group.link = Link::Adjunct;
+            group.subject = Some(with + 1..before);
             self.push(group, Link::Adjunct);
             return;
         }
@@ -631,6 +665,14 @@ impl Builder<'_, '_> {
             while self.stack.len() > main.max(1) {
                 self.pop(marker);
             }
+            // "A preferred x, while B preferred y": x ends before the contrast.
+            if matches!(self.r.word(marker), "while" | "whereas" | "although" | "though" | "even")
+                && let Some(Frame { group: Some(g), closed, .. }) = self.stack.last_mut()
+            {
+                let g = *g;
+                *closed = true;
+                self.close(g, marker);
+            }
         }
         group.parent = self.top();
         group.link = link;
@@ -681,6 +723,10 @@ impl Builder<'_, '_> {
             if frame.link == Link::Relative && after_comma_only {
                 score -= 12;
             }
+            // "declined to say whether …, but stressed": behind a comma a conjunction goes back to the main clause.
+            if frame.link == Link::Main && weight > 0 && same(other.form, group.form) && self.p(before.saturating_sub(1)) == Pos::Conjunction && before >= self.start + 2 && self.p(before - 2) == Pos::Comma {
+                score += 26;
+            }
             if best.is_none_or(|(s, _)| score > s) {
                 best = Some((score, i));
             }
@@ -693,11 +739,21 @@ impl Builder<'_, '_> {
             return;
         };
         let Some(with) = self.stack[at].group else { return };
+        let before = self.before_aside(before);
         if self.base_like(&group) && matches!(self.groups[with].form, GroupForm::Modal | GroupForm::Infinitive) {
             group.form = self.groups[with].form;
             group.modal = self.groups[with].modal;
         }
         self.join_with(group, with, before);
+    }
+
+    // "… and, together with Mexico, insisted": the coordination begins at its conjunction.
+    fn before_aside(&self, before: usize) -> usize {
+        if before <= self.start + 3 || self.p(before - 1) != Pos::Comma {
+            return before;
+        }
+        let open = (self.start + 1..before - 1).rev().take(20).take_while(|&t| !self.p(t).is_verb()).find(|&t| self.p(t) == Pos::Comma && self.p(t - 1) == Pos::Conjunction);
+        open.map_or(before, |t| t - 1)
     }
 
     fn base_like(&self, group: &Group) -> bool {
@@ -832,6 +888,17 @@ impl Builder<'_, '_> {
         self.push(group, link);
     }
 
+    // "said Toktogulov, a former minister, had won": behind a verb of saying the subject may have an apposition.
+    fn apposed_subject(&self, before: usize) -> Option<Range<usize>> {
+        let open = (self.start..before - 1).rev().take(12).take_while(|&t| !self.p(t).is_verb()).find(|&t| self.p(t) == Pos::Comma)?;
+        let mut from = open;
+        while from > self.start && matches!(self.p(from - 1), Pos::Name | Pos::Noun | Pos::Adjective | Pos::Determiner) {
+            from -= 1;
+        }
+        let reported = self.groups.last().is_some_and(|g| g.head + 1 == from && self.r.knowledge.words.classes(self.r.base(g.head)).any(Classes::SAYS));
+        (from < open && reported).then_some(from..open)
+    }
+
     // "the minister, Sergey Lavrov": a name between commas behind a noun for a person.
     fn after_title(&self, name: usize) -> bool {
         let mut t = name;
@@ -884,7 +951,8 @@ impl Builder<'_, '_> {
             });
             // Not one between adjectives ("Since his unprovoked, unjustified and brutal attack, the Council …").
             let first = commas.next();
-            let between = |c: &usize| matches!(self.p(*c + 1), Pos::Adjective | Pos::Conjunction);
+            let things = |t: usize| self.p(t) == Pos::Noun && !self.r.text(t).ends_with('s') && !self.r.classes(t).any(Classes::AGENT | Classes::TITLE);
+            let between = |c: &usize| matches!(self.p(*c + 1), Pos::Adjective | Pos::Conjunction) || things(*c + 1);
             let comma = match first {
                 Some(c) if between(&c) => commas.find(|c| !between(c)).or(first),
                 c => c,

@@ -597,6 +597,10 @@ impl Tagger<'_, '_> {
             // "we set", "they put": tense does not matter.
             return Some(Pos::Past);
         }
+        // "neither endorsed nor rejected".
+        if direct == Some(Pos::Negation) && self.r.word(at - 1) == "nor" && !only_participle && before.iter().rev().nth(1) == Some(&Pos::Past) {
+            return Some(Pos::Past);
+        }
         // "…, the minister said." and "“…,” X, the minister, said on Tuesday."
         let follows = matches!(self.r.text(at + 1), "." | "," | "”" | "\"" | "")
             || matches!(self.r.word(at + 1), "on" | "in" | "at" | "during" | "after") && before.contains(&Pos::Other);
@@ -640,7 +644,9 @@ impl Tagger<'_, '_> {
             Some(Pos::Conjunction | Pos::Comma) => {
                 let earlier_past = before.contains(&Pos::Past) || before.contains(&Pos::Have);
                 let conjunct = before.iter().rev().nth(1).copied();
-                if prev == Some(Pos::Conjunction) && nominal_next && conjunct == Some(Pos::Adjective) {
+                // Not behind a predicate ("were already eligible and rejected attempts").
+                let predicate = before.iter().rev().skip(2).find(|p| **p != Pos::Adverb).is_some_and(|p| *p == Pos::Be);
+                if prev == Some(Pos::Conjunction) && nominal_next && conjunct == Some(Pos::Adjective) && !predicate {
                     // "common but differentiated responsibilities".
                     Pos::Adjective
                 } else if prev == Some(Pos::Conjunction)

@@ -3,6 +3,7 @@
 mod beside;
 mod force;
 mod holder;
+mod recommendation;
 mod target;
 mod verb;
 
@@ -16,6 +17,8 @@ use crate::mention::Meaning;
 use crate::syntax::{Grammar, Group, GroupForm, Link, Pos};
 use crate::text::{BlockKind, Span};
 use crate::vocab::PATTERN;
+
+pub use recommendation::recommendations;
 
 /// What the sentences of a document say.
 #[derive(Debug, Default)]
