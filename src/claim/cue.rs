@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::knowledge::{CueKind, Element, Form, Role, Sense};
+use crate::knowledge::{Classes, CueKind, Element, Form, Role, Sense};
 use crate::mention::Names;
 use crate::syntax::{Grammar, GroupForm, Link, Pos, Reading};
 
@@ -127,8 +127,8 @@ impl Matcher<'_, '_> {
         if matches!(form, Form::That | Form::Said)
             && at < end
             && m.cue.len() == 1
-            && self.g.pos(m.cue.start).is_verb()
-            && self.g.pos(at) == Pos::Preposition
+            && self.r.knowledge.words.classes(self.r.base(m.cue.start)).any(Classes::SAYS)
+            && matches!(self.r.word(at), "in" | "at" | "on" | "during" | "after" | "before")
             && let Some(that) = (at + 1..end.min(at + 14)).find(|&t| self.g.pos(t) == Pos::That || self.g.pos(t).is_verb())
             && self.g.pos(that) == Pos::That
         {

@@ -28,7 +28,9 @@ impl Reader<'_, '_, '_> {
             return false;
         }
         match group.link {
-            Link::Main | Link::That | Link::Adverbial | Link::Adjunct => true,
+            // "asked whether X supports Y" leaves it open.
+            Link::That => !group.marker.is_some_and(|m| self.r().word(m) == "whether"),
+            Link::Main | Link::Adverbial | Link::Adjunct => true,
             Link::Relative => {
                 group.subject.is_some() || self.antecedent(i).is_some_and(|a| !self.scene.resolver.phrase(g, a, &mut Discourse::default()).entities.is_empty())
             }
