@@ -4,7 +4,7 @@ use oxrdf::Quad;
 
 use crate::claim::{self, Extraction, Mention, MentionKind, alignment, event, head, reference, relation, stance};
 use crate::graph;
-use crate::knowledge::Knowledge;
+use crate::knowledge::{EntityKind, Knowledge};
 use crate::mention::{Entities, Meaning, Names};
 use crate::syntax::{Grammar, GroupForm, Reading};
 use crate::text::{BlockKind, Document, Span};
@@ -54,7 +54,7 @@ pub fn extract(knowledge: &Knowledge, document: &Document) -> Extraction {
     let (events, forum) = event::read(text, &grammars, &read, &entities);
     read.head.forum_event = forum;
 
-    let resolver = reference::Resolver { s: text, entities: &entities, head: &read.head };
+    let resolver = reference::Resolver { s: text, entities: &entities, head: &read.head, floor: None };
     let mut discourse = reference::Discourse { joined: alignments.list.iter().map(|a| a.actor).collect(), ..Default::default() };
     let said = stances(&resolver, &grammars, &events, &alignments, &mut discourse, read.title.as_ref());
 
@@ -111,13 +111,18 @@ fn stances(
     // The lead-in whose items have been read as one target.
     let mut listed: Option<usize> = None;
     let mut turn = Turn::new(r);
+    let mut floor: Option<reference::Resolver<'_, '_>> = None;
     for (i, g) in grammars.iter().enumerate() {
         let sentence = &r.sentences[i];
         let block = &r.blocks[sentence.block];
         if matches!(block.kind, BlockKind::Heading | BlockKind::Footnote) {
             continue;
         }
-        if listed_blocks.contains(&sentence.block) || turn.is_others(r, sentence.block) {
+        if turn.begins(r, sentence.block) {
+            floor = turn.speaks_for(resolver).map(|who| reference::Resolver { s: resolver.s, entities: resolver.entities, head: resolver.head, floor: Some(who) });
+        }
+        let resolver = floor.as_ref().unwrap_or(resolver);
+        if listed_blocks.contains(&sentence.block) || turn.is_others(resolver) {
             continue;
         }
         // Above the body only a headline that is a sentence says something.
@@ -185,8 +190,10 @@ fn stances(
     said
 }
 
-// In a transcript ("MR LIND: …", "QUESTION: …") only the turns of the speaker who has most of them are the issuer's.
+// In a transcript ("MR LIND: …", "QUESTION: …") the turns of the speaker who has most of them are the issuer's; where
+// several issuers speak, each has those of its officer.
 struct Turn<'a> {
+    labels: Vec<&'a str>,
     main: Option<&'a str>,
     current: Option<&'a str>,
 }
@@ -202,7 +209,7 @@ impl<'a> Turn<'a> {
         }
         // The first of the most frequent ones.
         let most = counts.iter().map(|(_, n)| *n).max();
-        Self { main: counts.iter().find(|(_, n)| Some(*n) == most).map(|(l, _)| *l), current: None }
+        Self { labels: counts.iter().map(|(l, _)| *l).collect(), main: counts.iter().find(|(_, n)| Some(*n) == most).map(|(l, _)| *l), current: None }
     }
 
     fn label(r: &'a Reading<'_>, block: usize) -> Option<&'a str> {
@@ -213,10 +220,41 @@ impl<'a> Turn<'a> {
         ["QUESTION", "Q:", "MODERATOR", "OPERATOR", "PARTICIPANT", "JOURNALIST", "REPORTER", "INTERVIEWER", "STAFF"].iter().any(|w| label.starts_with(w))
     }
 
-    // Whether somebody else than the main speaker has the floor.
-    fn is_others(&mut self, r: &'a Reading<'_>, block: usize) -> bool {
-        self.current = Self::label(r, block).or(self.current);
-        self.current.is_some() && self.current != self.main
+    // Whether a block gives somebody the floor.
+    fn begins(&mut self, r: &'a Reading<'_>, block: usize) -> bool {
+        let label = Self::label(r, block);
+        self.current = label.or(self.current);
+        label.is_some()
+    }
+
+    // Where a text has several issuers: for which of them the one speaks who has the floor.
+    fn speaks_for(&self, resolver: &reference::Resolver<'_, '_>) -> Option<Vec<claim::EntityRef>> {
+        let label = self.current?;
+        if resolver.head.issuers.len() < 2 || Self::is_question(label) {
+            return None;
+        }
+        let gazetteer = &resolver.s.r.knowledge.gazetteer;
+        let year = resolver.head.date.as_ref().map(claim::Date::year);
+        let of_label = |label: &str| -> Option<claim::EntityRef> {
+            let person = resolver.entities.list().iter().find(|e| {
+                let family = e.label.split_whitespace().last().unwrap_or_default().to_uppercase();
+                e.kind == EntityKind::Person && family.len() > 2 && label.split(|c: char| !c.is_alphabetic() && c != '-').any(|w| w == family)
+            })?;
+            let state = &gazetteer.entities[gazetteer.office(person.known?, year)?.of as usize].iri;
+            resolver.head.issuers.iter().copied().find(|&e| resolver.entities.get(e).iri == *state)
+        };
+        // Who has no known office speaks for the issuer that is left.
+        let known = of_label(label).or_else(|| {
+            let others: Vec<_> = self.labels.iter().filter(|l| **l != label).filter_map(|l| of_label(l)).collect();
+            let mut left = resolver.head.issuers.iter().copied().filter(|e| !others.contains(e));
+            left.next().filter(|_| left.next().is_none() && !others.is_empty())
+        });
+        known.map(|e| vec![e])
+    }
+
+    // Whether somebody has the floor who does not speak for the issuers.
+    fn is_others(&self, resolver: &reference::Resolver<'_, '_>) -> bool {
+        self.current.is_some_and(|l| Self::is_question(l)) || resolver.floor.is_none() && self.current.is_some() && self.current != self.main
     }
 }
 

@@ -57,13 +57,15 @@ pub struct Resolver<'a, 'r> {
     pub entities: &'a Entities,
     /// Its metadata.
     pub head: &'a Head,
+    /// Those for whom the one speaks who has the floor, where several speak in turn.
+    pub floor: Option<Vec<EntityRef>>,
 }
 
 impl Resolver<'_, '_> {
     /// The speaker: in whose name the text speaks.
     #[must_use]
     pub fn speaker(&self) -> &[EntityRef] {
-        &self.head.issuers
+        self.floor.as_deref().unwrap_or(&self.head.issuers)
     }
 
     /// Who a noun phrase means. Nobody, if its head is a thing.

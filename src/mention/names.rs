@@ -283,6 +283,7 @@ impl<'a, 'r> Finder<'a, 'r> {
                 continue;
             }
             let mut start = r.tokens[at].span.start as usize;
+            self.begun_before(at);
             for part in text.split_inclusive(['-', '/', '–', '‑']) {
                 let name = part.trim_end_matches(['-', '/', '–', '‑']);
                 let span = Span::new(start, start + name.len());
@@ -310,6 +311,26 @@ impl<'a, 'r> Finder<'a, 'r> {
                     });
                 }
             }
+        }
+    }
+
+    // "the United States-Thailand alliance": a name of several words that ends in the first part of the compound.
+    fn begun_before(&mut self, at: usize) {
+        let r = self.r;
+        let g = &r.knowledge.gazetteer;
+        let Some(first) = r.text(at).split(['-', '/', '–', '‑']).next() else { return };
+        for from in at.saturating_sub(3)..at {
+            let node = (from..at).try_fold(0, |node, t| g.step(node, r.words[t])).and_then(|node| g.step(node, r.knowledge.words.lookup(first)));
+            let Some(name) = node.and_then(|n| g.at(n).find(|n| n.use_ == NameUse::Name)) else { continue };
+            if !r.tokens[from].is_capitalised() {
+                continue;
+            }
+            let entity = self.entities.known(r.knowledge, name.entity);
+            let start = r.tokens[from].span.start as usize;
+            let span = Span::new(start, r.tokens[at].span.start as usize + first.len());
+            self.found.retain(|n| n.meaning != Meaning::Unlinked || !n.tokens.clone().any(|t| (from..=at).contains(&t)));
+            self.found.push(NameSpan { tokens: from..at, span, entity: Some(entity), meaning: Meaning::Name, rule: format!("{PATTERN}gazetteer-name") });
+            return;
         }
     }
 

@@ -18,6 +18,7 @@ impl Reader<'_, '_, '_> {
         let (s, _) = lexicon.heads.get(&base)?.iter().find(|&&(s, p)| {
             let sense = &lexicon.senses[s as usize];
             sense.kind == CueKind::Verb
+                && lexicon.attitudes[sense.attitude].family == Family::Assert
                 && matches!(sense.patterns[p as usize][..], [_, crate::knowledge::Element::Slot(crate::knowledge::Role::Target, Form::Said | Form::That)])
         })?;
         let subject = g.subject(i)?;

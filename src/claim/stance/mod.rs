@@ -296,6 +296,18 @@ impl Reader<'_, '_, '_> {
                 addressees = meant.entities;
             }
         }
+        // "I believe it was", "what they agreed to do": nothing is said to be the case, or done.
+        let empty = match f.m.form {
+            Some(Form::Said | Form::That) => target.len() < 3 || target.len() < 4 && g.pos(target.start) == Pos::Pronoun && g.pos(target.end - 1) == Pos::Be,
+            Some(Form::Bare | Form::Infinitive) => {
+                let verbs = target.clone().filter(|&t| g.pos(t) != Pos::To);
+                verbs.clone().count() == 1 && verbs.clone().all(|t| matches!(g.pos(t), Pos::Do | Pos::Be | Pos::Have)) || !self.scene.leads && g.pos(target.end - 1) == Pos::Preposition
+            }
+            _ => false,
+        };
+        if empty && !f.group.is_none() {
+            return Err("nothing asserted or done");
+        }
         let span = r.span(&target);
         let about = self.about(&target);
         let polarity = sense.polarity.unwrap_or(attitude.polarity);
