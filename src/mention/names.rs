@@ -133,7 +133,7 @@ impl<'a, 'r> Finder<'a, 'r> {
                 if let Some(found) = known_at(r, at, range.end) {
                     // A part of a longer form may start inside; the longest known name is tried first.
                     if let What::Known(options) = &found.what {
-                        named.extend(options.iter().filter(|(_, u)| *u != NameUse::Context).map(|(e, _)| *e));
+                        named.extend(options.iter().filter(|(_, u)| !matches!(u, NameUse::Context | NameUse::Family)).map(|(e, _)| *e));
                     }
                     let next = found.tokens.end;
                     candidates.push(found);

@@ -252,7 +252,10 @@ impl Scan<'_, '_> {
             out.push(Candidate { tokens, what: What::Formed(EntityKind::Place, label), rule: "place-name" });
             return;
         }
-        if self.known_at(run.start).is_some() || self.known_at(run.end - 1).is_some() {
+        // A family name that the list has, behind another given name, is somebody else's.
+        let family = |t: usize| self.known_at(t).is_some_and(|k| k.tokens.len() == 1 && matches!(&k.what, What::Known(o) if o.iter().all(|(_, u)| *u == NameUse::Family)));
+        let else_known = |t: usize| self.known_at(t).is_some() && !(run.len() > 1 && family(t));
+        if else_known(run.start) || else_known(run.end - 1) {
             return;
         }
         let ordinary = (run.start..run.end).any(|t| r.tokens[t].is_word() && r.is_ordinary(t) && !r.classes(t).any(Classes::PARTICLE));

@@ -417,6 +417,10 @@ impl Builder<'_, '_> {
         {
             before -= 1;
         }
+        // "said Beijing “consistently opposes …": the quotation may open behind the subject.
+        if before > self.start + 1 && self.opens_quotation(before - 1) && matches!(self.p(before - 2), Pos::Name | Pos::Noun | Pos::Pronoun) {
+            before -= 1;
+        }
         let prev = if before > self.start { Some(self.p(before - 1)) } else { None };
         // "neither supports nor opposes": a denial that coordinates.
         let nor = (before..group.first).any(|t| self.r.word(t) == "nor");
@@ -518,7 +522,7 @@ impl Builder<'_, '_> {
         }
         // ", with Canada suggesting that …": a clause with a subject of its own.
         if form == GroupForm::Ing
-            && prev == Some(Pos::Name)
+            && matches!(prev, Some(Pos::Name | Pos::Noun))
             && let Some(with) = (self.start..before).rev().take(9).take_while(|&t| !matches!(self.p(t), Pos::Comma)).find(|&t| self.r.word(t) == "with")
             && with > self.start
             && self.p(with - 1) == Pos::Comma
@@ -886,6 +890,14 @@ impl Builder<'_, '_> {
         group.link = if said || !verb_before && self.after_addressee(start) { Link::That } else { Link::Relative };
         let link = group.link;
         self.push(group, link);
+    }
+
+    fn opens_quotation(&self, t: usize) -> bool {
+        match self.r.text(t) {
+            "“" => true,
+            "\"" => (self.start..t).filter(|&x| self.r.text(x) == "\"").count() % 2 == 0,
+            _ => false,
+        }
     }
 
     // "said Toktogulov, a former minister, had won": behind a verb of saying the subject may have an apposition.

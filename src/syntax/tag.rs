@@ -192,7 +192,7 @@ impl Tagger<'_, '_> {
             return Pos::Adjective;
         }
         // "neither supports nor opposes".
-        if r.word(at) == "neither" && before.last().is_some_and(|p| p.is_nominal()) && self.classes(at + 1).any(Classes::VERB) {
+        if r.word(at) == "neither" && before.last().is_some_and(|p| p.is_nominal() || matches!(p, Pos::Have | Pos::Be)) && self.classes(at + 1).any(Classes::VERB) {
             return Pos::Negation;
         }
         self.closed(at, c, before).unwrap_or_else(|| self.open(at, c, before))

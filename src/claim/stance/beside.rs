@@ -35,6 +35,12 @@ impl Reader<'_, '_, '_> {
                         && group.head + 4 >= g.end;
                 let before = subject.start.checked_sub(1).filter(|&t| t > g.start && matches!(g.pos(t), Pos::Comma | Pos::Other | Pos::Dash))?;
                 let clause = g.groups.iter().any(|x| x.head < before && x.form.is_finite());
+                // "The status quo, he warned, was untenable": between subject and verb.
+                let inside = !clause && group.head + 2 < g.end && g.pos(group.head + 1) == Pos::Comma && subject.len() <= 4;
+                if inside {
+                    let m = Match { target: Some(g.start..g.end), ..self.said_by(*s, group.first..group.head + 1) };
+                    return Some(self.found(m, i, Holder::Phrase(subject)));
+                }
                 if !closed || !clause {
                     return None;
                 }
@@ -43,17 +49,12 @@ impl Reader<'_, '_, '_> {
                 quoted.map_or(g.start..before, |close| g.start + 1..close)
             }
         };
-        let m = Match {
-            sense: *s as usize,
-            cue: group.first..group.head + 1,
-            target: Some(target),
-            form: Some(Form::Said),
-            addressee: None,
-            holder: None,
-            intensity: 0,
-            weight: 1,
-        };
+        let m = Match { target: Some(target), ..self.said_by(*s, group.first..group.head + 1) };
         Some(self.found(m, i, Holder::Phrase(subject)))
+    }
+
+    fn said_by(&self, sense: u32, cue: Range<usize>) -> Match {
+        Match { sense: sense as usize, cue, target: None, form: Some(Form::Said), addressee: None, holder: None, intensity: 0, weight: 1 }
     }
 
     // Preambular adjectives ("Deeply concerned by …", "Mindful of …") and title participles are read by their groups;
