@@ -186,7 +186,7 @@ fn stances(
             };
         }
     }
-    said.stances.sort_by_key(|s| (s.because.passage.start, s.cue.start));
+    said.stances.sort_by_key(|s| s.because.passage.start);
     said
 }
 
