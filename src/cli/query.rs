@@ -36,7 +36,7 @@ pub(super) struct Args {
     /// Folder of further canned queries
     #[arg(long, value_name = "DIR")]
     queries: Vec<PathBuf>,
-    /// table, csv, tsv, json, xml, ndjson; for graphs ttl, nt, rdf, jsonld, … [default: by -o, else table or ttl on a terminal, csv or nt elsewhere]
+    /// table, csv, tsv, json, xml, ndjson, parquet; for graphs ttl, nt, rdf, jsonld, … [default: by -o, else table or ttl on a terminal, csv or nt elsewhere]
     #[arg(long)]
     format: Option<String>,
     /// File to write to
@@ -120,7 +120,7 @@ impl Args {
         match (graph, format) {
             (true, Format::Results(sparesults::QueryResultsFormat::Xml)) => Ok("rdf".parse()?),
             (false, Format::Rdf(_)) => {
-                Err(report::usage(format_args!("`{name}` is for graphs, and this query gives a table"), "take table, csv, tsv, json, xml or ndjson"))
+                Err(report::usage(format_args!("`{name}` is for graphs, and this query gives a table"), "take table, csv, tsv, json, xml, ndjson or parquet"))
             }
             _ => Ok(format),
         }
@@ -152,7 +152,7 @@ fn pair(text: &str) -> anyhow::Result<(String, String)> {
 fn usage(query: &query::CannedQuery) -> String {
     let mut out = format!("demarche query {}", query.name);
     for p in query.parameters.iter().filter(|p| p.required) {
-        out.push_str(&format!(" -p {}={}", p.name, queries::quoted(&p.sample())));
+        out.push_str(&format!(" -p {}={}", p.name, query::quoted(&p.sample())));
     }
     out
 }

@@ -1,0 +1,60 @@
+//! Errors as [RFC 9457](https://www.rfc-editor.org/rfc/rfc9457) tells them: status, what is wrong, what to do.
+
+use std::fmt::Display;
+
+use serde::Serialize;
+
+/// The media type of a problem.
+pub(super) const MEDIA: &str = "application/problem+json";
+
+/// What went wrong, for a program and for its user.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(super) struct Problem {
+    /// HTTP status.
+    pub(super) status: u16,
+    /// The kind of error, the same for all of its kind.
+    pub(super) title: &'static str,
+    /// What is wrong this time.
+    pub(super) detail: String,
+    /// What to do about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) help: Option<String>,
+}
+
+impl Problem {
+    pub(super) fn new(status: u16, title: &'static str, detail: impl Display) -> Self {
+        Self { status, title, detail: detail.to_string(), help: None }
+    }
+
+    pub(super) fn help(mut self, help: impl Display) -> Self {
+        self.help = Some(help.to_string());
+        self
+    }
+
+    pub(super) fn bad(detail: impl Display) -> Self {
+        Self::new(400, "Bad request", detail)
+    }
+
+    pub(super) fn missing(detail: impl Display) -> Self {
+        Self::new(404, "Not found", detail)
+    }
+
+    pub(super) fn forbidden(detail: impl Display) -> Self {
+        Self::new(403, "Forbidden", detail)
+    }
+
+    pub(super) fn failed(detail: impl Display) -> Self {
+        Self::new(500, "Internal error", detail)
+    }
+
+    pub(super) fn unacceptable(offered: &[&str]) -> Self {
+        Self::new(406, "Not acceptable", "nothing in `Accept` can be given here").help(format_args!("ask for one of {}", offered.join(", ")))
+    }
+
+    /// The body.
+    pub(super) fn json(&self) -> Vec<u8> {
+        let mut out = serde_json::to_vec_pretty(self).unwrap_or_default();
+        out.push(b'\n');
+        out
+    }
+}
