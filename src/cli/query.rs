@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::mpsc;
 use std::time::Duration;
 
 use demarche::query::{self, Format, Resolver, Rows, Window};
@@ -72,7 +73,9 @@ impl Args {
             return Ok(Outcome::Done);
         }
         let timeout = Some(Duration::from_secs(self.timeout)).filter(|t| !t.is_zero());
+        let watch = timeout.map(Watch::new);
         let rows = Rows::read(query::run(store, query, window, timeout).map_err(slow)?).map_err(slow)?;
+        drop(watch);
         match format {
             Format::Rdf(format) => query::write_triples(&rows, format, &mut out)?,
             Format::Table => table(&rows, &mut out)?,
@@ -133,6 +136,31 @@ impl Args {
             )),
             _ => Box::new(output::stdout()),
         })
+    }
+}
+
+// Ends the process when a query does not end by itself: a sort or a product is not looked at while it goes on. Nothing has
+// been written by then.
+struct Watch(Option<mpsc::Sender<()>>);
+
+impl Watch {
+    const GRACE: Duration = Duration::from_millis(500);
+
+    fn new(timeout: Duration) -> Self {
+        let (stop, stopped) = mpsc::channel();
+        std::thread::spawn(move || {
+            if stopped.recv_timeout(timeout + Self::GRACE) == Err(mpsc::RecvTimeoutError::Timeout) {
+                let _ = report::failure(&slow(query::RunError::Timeout(timeout)));
+                std::process::exit(1);
+            }
+        });
+        Self(Some(stop))
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        drop(self.0.take());
     }
 }
 

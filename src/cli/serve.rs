@@ -43,6 +43,12 @@ pub(super) struct Args {
     /// Queries evaluated at a time [default: number of cores, at least 2]
     #[arg(long, value_name = "N")]
     workers: Option<usize>,
+    /// Let those write who show the token: SPARQL updates, Graph Store Protocol
+    #[arg(long)]
+    writable: bool,
+    /// File with the token of those who may write [default: DEMARCHE_TOKEN]
+    #[arg(long, value_name = "FILE", requires = "writable")]
+    token_file: Option<PathBuf>,
     /// Mebibytes for answers that are kept
     #[arg(long, value_name = "MIB", default_value_t = 128)]
     cache: u64,
@@ -57,6 +63,7 @@ impl Args {
         if self.rows == 0 || self.workers == Some(0) {
             return Err(report::usage("`--rows` and `--workers` cannot be 0", "leave them out for the defaults"));
         }
+        let token = self.token()?;
         let mut queries = context.settings.queries.clone();
         queries.extend(self.queries);
         let (loud, verbose) = (context.loud, context.verbose);
@@ -73,6 +80,7 @@ impl Args {
             rows: self.rows,
             workers: self.workers.unwrap_or(cores.max(2)),
             cache: self.cache << 20,
+            token,
             ready: Box::new(move |address| {
                 if loud {
                     report::line(format_args!("serving at http://{address}/ (Ctrl-C ends it)"));
@@ -87,5 +95,23 @@ impl Args {
             }),
         })?;
         Ok(Outcome::Done)
+    }
+
+    // The token, if anybody may write at all.
+    fn token(&self) -> anyhow::Result<Option<String>> {
+        const LEAST: usize = 16;
+        if !self.writable {
+            return Ok(None);
+        }
+        let help = "put one of at least 16 characters into a file and name it with `--token-file`, or into DEMARCHE_TOKEN";
+        let token = match &self.token_file {
+            Some(file) => std::fs::read_to_string(file).map_err(|e| report::usage(format_args!("{}: cannot be read: {e}", file.display()), help))?,
+            None => std::env::var("DEMARCHE_TOKEN").map_err(|_| report::usage("`--writable` needs a token", help))?,
+        };
+        let token = token.trim();
+        if token.len() < LEAST {
+            return Err(report::usage(format_args!("the token has fewer than {LEAST} characters"), help));
+        }
+        Ok(Some(token.to_owned()))
     }
 }

@@ -122,11 +122,6 @@ impl Index {
         Self { things, words }
     }
 
-    /// How many things it knows.
-    pub(super) fn len(&self) -> usize {
-        self.things.len()
-    }
-
     fn beginning(&self, word: &str) -> &[(Box<str>, u32, u16)] {
         let from = self.words.partition_point(|(w, _, _)| &**w < word);
         let rest = &self.words[from..];

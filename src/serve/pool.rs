@@ -10,7 +10,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::{Semaphore, SemaphorePermit, watch};
 use tokio::time::timeout;
 
 use super::frame;
@@ -21,6 +21,8 @@ use super::worker::{Hello, WorkerOptions};
 const MOST_WAITING: usize = 256;
 /// How long a worker may take to open the store.
 const START: Duration = Duration::from_secs(30);
+/// How long an idle worker may take to end.
+const ENDING: Duration = Duration::from_secs(10);
 /// What a worker says last, in bytes.
 const LAST_WORDS: usize = 4096;
 
@@ -91,6 +93,11 @@ impl Pool {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Workers at most.
+    pub(super) fn size(&self) -> usize {
+        self.size
+    }
+
     /// Requests that are being answered now.
     pub(super) fn busy(&self) -> usize {
         self.size - self.slots.available_permits().min(self.size)
@@ -103,7 +110,7 @@ impl Pool {
 
     /// Starts the missing workers.
     pub(super) async fn fill(&self) -> Result<(), PoolError> {
-        while self.idle().len() + self.busy() < self.size {
+        while !self.is_paused() && self.idle().len() + self.busy() < self.size {
             let worker = Worker::start(&self.program, &self.options).await?;
             self.idle().push(worker);
         }
@@ -150,6 +157,11 @@ impl Pool {
     /// Ends all workers, those that are busy after `patience`; none is started until [`Self::resume`].
     pub(super) async fn pause(&self, patience: Duration) {
         self.paused.store(true, Ordering::Relaxed);
+        drop(self.alone(patience).await);
+    }
+
+    /// Ends all workers, those that are busy after `patience`; none is started while the value is held, requests wait.
+    pub(super) async fn alone(&self, patience: Duration) -> Option<SemaphorePermit<'_>> {
         let all = u32::try_from(self.size).unwrap_or(u32::MAX);
         let slots = match timeout(patience, self.slots.acquire_many(all)).await {
             Ok(slots) => slots,
@@ -158,11 +170,18 @@ impl Pool {
                 self.slots.acquire_many(all).await
             }
         };
+        // The semaphore is never closed.
+        let slots = slots.ok();
         let workers = std::mem::take(&mut *self.idle());
         for worker in workers {
-            worker.end().await;
+            worker.end(ENDING).await;
         }
-        drop(slots);
+        slots
+    }
+
+    /// A worker that writes, while the value of [`Self::alone`] is held.
+    pub(super) async fn writer(&self) -> Result<Worker, PoolError> {
+        Worker::start(&self.program, &WorkerOptions { writing: true, ..self.options.clone() }).await
     }
 
     /// Lets workers be started again.
@@ -243,7 +262,7 @@ impl Worker {
         command.process_group(0);
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true).spawn()?;
         let missing = || io::Error::other("a pipe is missing");
-        let (input, mut output) = (child.stdin.take().ok_or_else(missing)?, child.stdout.take().ok_or_else(missing)?);
+        let (input, output) = (child.stdin.take().ok_or_else(missing)?, child.stdout.take().ok_or_else(missing)?);
         let mut stderr = child.stderr.take().ok_or_else(missing)?;
         let words = tokio::spawn(async move {
             let (mut said, mut buffer) = (Vec::new(), [0; 1024]);
@@ -288,7 +307,7 @@ impl Worker {
     }
 
     // What it said before it died.
-    async fn last_words(&mut self) -> String {
+    pub(super) async fn last_words(&mut self) -> String {
         match self.words.take() {
             Some(words) => timeout(Duration::from_secs(1), words).await.ok().and_then(Result::ok).unwrap_or_default(),
             None => String::new(),
@@ -296,9 +315,9 @@ impl Worker {
     }
 
     /// Lets it end, and waits until it has, so that its lock is free.
-    pub(super) async fn end(mut self) {
+    pub(super) async fn end(mut self, patience: Duration) {
         drop(self.input.take());
-        if timeout(Duration::from_secs(10), self.child.wait()).await.is_err() {
+        if timeout(patience, self.child.wait()).await.is_err() {
             let _ = self.child.kill().await;
         }
     }

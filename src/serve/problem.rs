@@ -7,6 +7,9 @@ use serde::Serialize;
 /// The media type of a problem.
 pub(super) const MEDIA: &str = "application/problem+json";
 
+/// Titles of what workers tell.
+const TITLES: &[&str] = &["Bad request", "Not found", "Internal error", "Unsupported media type", "Time limit"];
+
 /// What went wrong, for a program and for its user.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(super) struct Problem {
@@ -49,6 +52,15 @@ impl Problem {
 
     pub(super) fn unacceptable(offered: &[&str]) -> Self {
         Self::new(406, "Not acceptable", "nothing in `Accept` can be given here").help(format_args!("ask for one of {}", offered.join(", ")))
+    }
+
+    /// The problem that a worker told.
+    pub(super) fn read(body: &[u8]) -> Self {
+        let told: serde_json::Value = serde_json::from_slice(body).unwrap_or_default();
+        let text = |key: &str| told[key].as_str().map(str::to_owned);
+        let title = TITLES.iter().find(|t| told["title"] == **t).copied().unwrap_or("Error");
+        let status = told["status"].as_u64().and_then(|s| u16::try_from(s).ok()).unwrap_or(500);
+        Self { status, title, detail: text("detail").unwrap_or_default(), help: text("help") }
     }
 
     /// The body.

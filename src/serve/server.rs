@@ -22,10 +22,12 @@ use tokio::sync::{Semaphore, watch};
 use super::ask;
 use super::cache::{Entry, Weight};
 use super::index::Index;
+use super::metrics::Metrics;
 use super::pool::{Pool, PoolError};
 use super::problem::Problem;
 use super::task::{Job, Reply, Task};
 use super::worker::WorkerOptions;
+use super::write::CLOSING;
 use super::{respond, routes};
 use crate::query::{Catalog, QueryFileError};
 use crate::store;
@@ -69,6 +71,8 @@ pub struct ServeOptions {
     pub workers: usize,
     /// Bytes of memory for answers that are kept.
     pub cache: u64,
+    /// The token that requests must show which write; nothing can be written without one.
+    pub token: Option<String>,
     /// Called with the address when requests are taken.
     pub ready: Box<dyn FnOnce(SocketAddr) + Send>,
     /// Called with what a user should know, and with a line for each request if wanted.
@@ -153,10 +157,12 @@ pub(super) struct Server {
     index: RwLock<Option<Arc<Index>>>,
     indexed: watch::Sender<u64>,
     generation: AtomicU64,
+    // Held by what writes, so that the server does not make way for itself.
+    writing: tokio::sync::Mutex<()>,
+    pub(super) metrics: Metrics,
 }
 
 /// What the options say to requests.
-#[derive(Debug)]
 pub(super) struct Limits {
     pub(super) location: PathBuf,
     pub(super) bind: SocketAddr,
@@ -164,6 +170,7 @@ pub(super) struct Limits {
     pub(super) cors: Vec<String>,
     pub(super) timeout: Duration,
     pub(super) rows: usize,
+    pub(super) token: Option<String>,
 }
 
 impl Server {
@@ -201,6 +208,52 @@ impl Server {
         self.pool.run(&job, body, timeout + grace).await.map_err(|error| self.problem(error))
     }
 
+    /// Has a task done that writes: alone, with the store opened for it. Requests wait meanwhile.
+    pub(super) async fn write(self: &Arc<Self>, task: Task, body: Bytes) -> Result<Reply, Problem> {
+        let server = Arc::clone(self);
+        // Goes on when the client has gone: what was begun is ended in order.
+        let done = tokio::spawn(async move {
+            let _writing = server.writing.lock().await;
+            let alone = server.pool.alone(PATIENCE).await;
+            let reply = server.written(task, &body).await;
+            drop(alone);
+            let filled = server.pool.fill().await;
+            server.changed().await;
+            filled.map_err(|e| server.problem(e))?;
+            reply
+        });
+        done.await.map_err(Problem::failed)?
+    }
+
+    async fn written(&self, task: Task, body: &[u8]) -> Result<Reply, Problem> {
+        let timeout = self.options.timeout;
+        let job = Job { task, timeout: u64::try_from(timeout.as_millis()).unwrap_or(u64::MAX), rows: self.options.rows };
+        let mut worker = self.pool.writer().await.map_err(|e| self.problem(e))?;
+        // An update is one transaction: when its worker is ended, nothing of it is there.
+        let answer = tokio::time::timeout(timeout, worker.call(&job, body)).await;
+        match answer {
+            Ok(Ok((reply, body))) => {
+                worker.end(CLOSING).await;
+                if reply.status < 400 { Ok(reply) } else { Err(Problem::read(&body)) }
+            }
+            Ok(Err(_)) => Err(self.problem(PoolError::Died { last_words: worker.last_words().await })),
+            Err(_) => {
+                worker.end(Duration::ZERO).await;
+                Err(Problem { detail: "the update did not end in time and was stopped; nothing was written".to_owned(), ..ask::too_slow(timeout) })
+            }
+        }
+    }
+
+    /// Whether the store can be asked now, and how often it has changed.
+    pub(super) fn health(&self) -> (bool, u64) {
+        (!self.pool.is_paused(), self.generation.load(Ordering::Relaxed))
+    }
+
+    /// Answers that were kept, that were not, and bytes they take.
+    pub(super) fn cached(&self) -> (u64, u64, u64) {
+        (self.cache.hits(), self.cache.misses(), self.cache.weight())
+    }
+
     fn problem(&self, error: PoolError) -> Problem {
         match error {
             PoolError::Timeout => ask::too_slow(self.options.timeout),
@@ -209,10 +262,10 @@ impl Server {
             PoolError::Paused | PoolError::Start { locked: true, .. } => {
                 Problem::new(503, "Store being written", "the store is being written by another process").help("try again when that has ended")
             }
-            PoolError::Died { last_words } if last_words.contains("stack") => {
+            PoolError::Died { last_words } if last_words.contains("overflowed its stack") => {
                 Problem::bad("the query nests too deep to be evaluated").help("take `VALUES`, `IN` or several queries instead")
             }
-            PoolError::Died { last_words } if last_words.contains("alloc") => {
+            PoolError::Died { last_words } if last_words.contains("memory allocation") || last_words.contains("bad_alloc") => {
                 Problem::new(507, "Memory limit", "the query needed more memory than it may have and was stopped")
                     .help("ask for less, or aggregate in sub-selects; `demarche serve --memory` sets the limit")
             }
@@ -272,6 +325,7 @@ impl Server {
     async fn make_way(self: Arc<Self>) {
         loop {
             tokio::time::sleep(LOOK).await;
+            let _writing = self.writing.lock().await;
             if !store::wanted(&self.options.location) {
                 continue;
             }
@@ -315,7 +369,15 @@ async fn run(options: ServeOptions) -> Result<(), ServeError> {
         },
         error => ServeError::Worker { message: error.to_string(), help: None },
     })?;
-    let limits = Limits { location: options.location, bind: address, hosts: options.hosts, cors: options.cors, timeout: options.timeout, rows: options.rows };
+    let limits = Limits {
+        location: options.location,
+        bind: address,
+        hosts: options.hosts,
+        cors: options.cors,
+        timeout: options.timeout,
+        rows: options.rows,
+        token: options.token,
+    };
     let server = Arc::new(Server {
         options: limits,
         catalog,
@@ -325,6 +387,8 @@ async fn run(options: ServeOptions) -> Result<(), ServeError> {
         index: RwLock::new(None),
         indexed: watch::Sender::new(0),
         generation: AtomicU64::new(1),
+        writing: tokio::sync::Mutex::new(()),
+        metrics: Metrics::new(),
     });
     let first = Arc::clone(&server);
     tokio::spawn(async move { first.changed().await });

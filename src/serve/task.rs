@@ -30,6 +30,20 @@ pub(super) enum Task {
     Canned { name: String, given: Vec<(String, String)>, offset: usize, limit: Option<usize>, wanted: Wanted, address: String },
     /// All names that can be searched for, as JSON.
     Names,
+    /// Whether the store says anything of an IRI: an empty answer, or that there is none.
+    Exists { iri: String },
+    /// A thing's triples in a format, or its page with `html`.
+    Thing { iri: String, format: String },
+    /// A graph, the default one without a name.
+    Graph { name: Option<String>, format: String },
+    /// Counts, as JSON.
+    Counts,
+    /// An update of the SPARQL Protocol; needs a writing worker, as all that follow.
+    Update { text: String, using: Vec<String>, using_named: Vec<String> },
+    /// Puts the RDF of the body into a graph, in the place of what is there or beside it.
+    Put { name: Option<String>, format: String, base: String, replace: bool },
+    /// Removes a graph.
+    Remove { name: Option<String> },
 }
 
 /// The answer to a task; its body comes behind it.

@@ -13,9 +13,9 @@ use serde::{Deserialize, Serialize};
 use super::ask::{self, Canned};
 use super::problem::Problem;
 use super::task::{Job, Reply, Task};
-use super::{frame, names};
+use super::{frame, names, page, thing, write};
 use crate::query::Catalog;
-use crate::store::{OpenError, Repository};
+use crate::store::{self, OpenError, Repository};
 
 /// Stack of the thread that parses and evaluates, in bytes.
 const STACK: usize = 64 << 20;
@@ -51,6 +51,7 @@ pub fn work(options: WorkerOptions) -> io::Result<()> {
         rlimit::setrlimit(rlimit::Resource::DATA, options.memory, options.memory)?;
     }
     let (send, jobs) = mpsc::sync_channel::<(Job, Vec<u8>)>(1);
+    let writing = options.writing;
     let worker = std::thread::Builder::new().stack_size(STACK).spawn(move || evaluate(&options, &jobs))?;
     let mut input = io::stdin().lock();
     while let Some(job) = frame::read(&mut input)? {
@@ -61,7 +62,7 @@ pub fn work(options: WorkerOptions) -> io::Result<()> {
     drop(send);
     // The server has gone or wants an end; a query that runs is ended by the end of the process. A store that is being
     // written is closed first.
-    if worker.is_finished() {
+    if writing || worker.is_finished() {
         return worker.join().unwrap_or_else(|_| Err(io::Error::other("the evaluation failed")));
     }
     std::process::exit(0)
@@ -94,7 +95,7 @@ fn evaluate(options: &WorkerOptions, jobs: &mpsc::Receiver<(Job, Vec<u8>)>) -> i
     Ok(())
 }
 
-fn handle(repository: &Repository, catalog: &Catalog, job: &Job, _body: &[u8]) -> Result<(Reply, Vec<u8>), Problem> {
+fn handle(repository: &Repository, catalog: &Catalog, job: &Job, body: &[u8]) -> Result<(Reply, Vec<u8>), Problem> {
     let (store, timeout) = (repository.store(), Duration::from_millis(job.timeout));
     match &job.task {
         Task::Sparql { text, default_graphs, named_graphs, wanted } => ask::sparql(store, text, (default_graphs, named_graphs), wanted, job.rows, timeout),
@@ -106,5 +107,21 @@ fn handle(repository: &Repository, catalog: &Catalog, job: &Job, _body: &[u8]) -
             let names = names::read(store).map_err(Problem::failed)?;
             Ok((Reply::ok("application/json"), serde_json::to_vec(&names).map_err(Problem::failed)?))
         }
+        Task::Exists { iri } => match thing::exists(store, iri).map_err(Problem::failed)? {
+            true => Ok((Reply::ok("text/plain"), Vec::new())),
+            false => Err(thing::unknown(iri)),
+        },
+        Task::Thing { iri, format } if format == "html" => page::page(store, catalog, iri, timeout),
+        Task::Thing { iri, format } => thing::data(store, iri, format),
+        Task::Graph { name, format } => write::graph(store, name.as_ref(), format),
+        Task::Counts => {
+            let stats = store::stats(store).map_err(Problem::failed)?;
+            let triples = store.len().map_err(Problem::failed)?;
+            let counts = serde_json::json!({ "triples": triples, "stats": stats });
+            Ok((Reply::ok("application/json"), serde_json::to_vec(&counts).map_err(Problem::failed)?))
+        }
+        Task::Update { text, using, using_named } => write::update(store, text, (using, using_named)),
+        Task::Put { name, format, base, replace } => write::put(store, name.as_ref(), format, base, *replace, body),
+        Task::Remove { name } => write::remove(store, name.as_ref()),
     }
 }

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
-use axum::extract::{Request, State};
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -20,6 +20,7 @@ const POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-
 pub(super) async fn guard(State(server): State<Arc<Server>>, request: Request, next: Next) -> Response {
     let start = Instant::now();
     let (method, uri) = (request.method().clone(), request.uri().clone());
+    let route = request.extensions().get::<MatchedPath>().map_or_else(|| "other".to_owned(), |p| p.as_str().to_owned());
     let origin = request.headers().get(header::ORIGIN).cloned();
     let mut response = match check(&server.options, &method, &uri, request.headers()) {
         Ok(()) if method == Method::OPTIONS && origin.is_some() => preflight(),
@@ -42,8 +43,16 @@ pub(super) async fn guard(State(server): State<Arc<Server>>, request: Request, n
         headers.append(header::VARY, HeaderValue::from_static("origin"));
     }
     let target = uri.path_and_query().map_or("/", |p| p.as_str());
-    (server.log)(Event::Request { method: method.as_str(), target, status: response.status().as_u16(), took: start.elapsed() });
+    let (status, took) = (response.status().as_u16(), start.elapsed());
+    server.metrics.count(&route, status, took);
+    (server.log)(Event::Request { method: method.as_str(), target, status, took });
     response
+}
+
+/// What a request gets that met a fault of ours.
+#[expect(clippy::needless_pass_by_value, reason = "the layer hands the box over")]
+pub(super) fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
+    Problem::failed("the server met a fault of its own").help("please report what you asked").into_response()
 }
 
 fn preflight() -> Response {

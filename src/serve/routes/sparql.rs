@@ -51,18 +51,29 @@ impl Asked {
 pub(super) async fn get(State(server): State<Arc<Server>>, RawQuery(raw): RawQuery, headers: HeaderMap) -> Response {
     let mut asked = Asked::default();
     match asked.read(raw.unwrap_or_default().as_bytes()) {
+        Ok(()) if asked.query.is_none() && asked.default_graphs.is_empty() => super::about::service(&server, &headers).await,
         Ok(()) => answer(&server, asked, &headers).await,
         Err(problem) => problem.into_response(),
     }
 }
 
-/// POST, as a form or the query itself.
+/// POST, as a form or the query itself; an update goes where updates go.
 pub(super) async fn post(State(server): State<Arc<Server>>, RawQuery(raw): RawQuery, headers: HeaderMap, body: Body) -> Response {
-    let asked = async {
+    let media = headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    if media.to_ascii_lowercase().starts_with("application/sparql-update") {
+        return super::graphs::update(State(server), RawQuery(raw), headers, body).await;
+    }
+    let form = media.to_ascii_lowercase().starts_with("application/x-www-form-urlencoded");
+    let body = match read(body, MOST).await {
+        Ok(body) => body,
+        Err(problem) => return problem.into_response(),
+    };
+    if form && form_urlencoded::parse(&body).any(|(name, _)| name == "update") {
+        return super::graphs::update(State(server), RawQuery(raw), headers, Body::from(body)).await;
+    }
+    let asked = || {
         let mut asked = Asked::default();
         asked.read(raw.unwrap_or_default().as_bytes())?;
-        let media = headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
-        let body = read(body, MOST).await?;
         match media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase().as_str() {
             "application/x-www-form-urlencoded" => asked.read(&body)?,
             "application/sparql-query" => {
@@ -76,7 +87,7 @@ pub(super) async fn post(State(server): State<Arc<Server>>, RawQuery(raw): RawQu
         }
         Ok(asked)
     };
-    match asked.await {
+    match asked() {
         Ok(asked) => answer(&server, asked, &headers).await,
         Err(problem) => problem.into_response(),
     }
