@@ -103,6 +103,7 @@ grlc: build python
 
 # The server, with clients that are not ours.
 serve-test: build python
+	@command -v curl >/dev/null || { echo "curl is missing: apt-get install curl"; exit 1; }
 	@DEMARCHE=$(abspath $(DEMARCHE)) $(PEER) tests/serve_test.py $(KEEP)
 
 # Requests a second, from a second process (needs Debian's `wrk`); reported, not asserted.

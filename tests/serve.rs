@@ -563,7 +563,7 @@ fn the_server_describes_itself() {
 // What would run on for minutes, or bring the process down.
 #[test]
 fn attacks_get_an_error_in_time_and_leave_the_server_idle() {
-    let server = Server::start(&["--timeout", "1", "--memory", "400"]);
+    let server = Server::start(&["--timeout", "2", "--memory", "400"]);
     let values = |n: usize| (0..n).map(|i| i.to_string()).collect::<Vec<_>>().join(" ");
     let cross = "GRAPH ?g { ?a ?b ?c } GRAPH ?h { ?d ?e ?f }";
     let attacks = [
@@ -595,7 +595,8 @@ fn attacks_get_an_error_in_time_and_leave_the_server_idle() {
         let answer = server.query(query);
         let took = start.elapsed();
         assert!(statuses.contains(&answer.status), "{name}: {} {}", answer.status, answer.text());
-        assert!(took < Duration::from_millis(2400), "{name}: {took:?}");
+        // Twice the limit.
+        assert!(took < Duration::from_secs(4), "{name}: {took:?}");
         if answer.status >= 400 {
             assert_eq!(answer.header("content-type"), "application/problem+json", "{name}");
         }
@@ -615,7 +616,7 @@ fn attacks_get_an_error_in_time_and_leave_the_server_idle() {
             scope.spawn(move || assert!(matches!(server.query(query).status, 503 | 504 | 507)));
         }
     });
-    assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
+    assert!(start.elapsed() < Duration::from_secs(9), "{:?}", start.elapsed());
     assert_eq!(server.query(ASK).status, 200);
     // Those lost are replaced.
     let end = Instant::now() + Duration::from_secs(5);

@@ -22,7 +22,7 @@ BINARY = os.environ.get("DEMARCHE", str(ROOT / "target/release/demarche"))
 TOKEN = "a-token-for-the-tests"
 DEM = "https://w3id.org/demarche/ns#"
 SEED = "https://w3id.org/demarche/id/doc/seed-eu-osce-1417"
-SELECT = "PREFIX dem: <%s>\nSELECT ?s ?target { GRAPH ?g { ?s a dem:Stance ; dem:targetText ?target } } ORDER BY ?s LIMIT 20" % DEM
+SELECT = "PREFIX dem: <%s>\nSELECT ?s ?target { GRAPH ?g { ?s a dem:Stance ; dem:targetText ?target } } ORDER BY ?s LIMIT 15" % DEM
 
 
 class Serve(unittest.TestCase):
@@ -64,15 +64,15 @@ class Serve(unittest.TestCase):
         first = None
         for method, how in ((GET, URLENCODED), (POST, URLENCODED), (POST, POSTDIRECTLY)):
             rows = self.wrapper(SELECT, JSON, method, how).queryAndConvert()["results"]["bindings"]
-            self.assertEqual(len(rows), 20)
+            self.assertEqual(len(rows), 15)
             first = first or rows
             self.assertEqual(rows, first)
         document = self.wrapper(SELECT, XML).queryAndConvert()
-        self.assertEqual(len(document.getElementsByTagName("result")), 20)
+        self.assertEqual(len(document.getElementsByTagName("result")), 15)
         for form, separator in ((CSV, b","), (TSV, b"\t")):
             lines = self.wrapper(SELECT, form).queryAndConvert().splitlines()
             self.assertIn(separator, lines[0])
-            self.assertGreater(len(lines), 20)
+            self.assertGreater(len(lines), 15)
         self.assertTrue(self.wrapper("ASK { GRAPH ?g { ?s ?p ?o } }", JSON).queryAndConvert()["boolean"])
 
     def test_sparqlwrapper_reads_graphs(self):
@@ -93,14 +93,13 @@ class Serve(unittest.TestCase):
 
     def test_rdflib_sees_the_store_as_its_own(self):
         store = SPARQLStore(self.root + "/sparql")
-        dataset = rdflib.Dataset(store=store)
-        graph = dataset.graph(rdflib.URIRef(SEED))
+        graph = rdflib.Graph(store, rdflib.URIRef(SEED))
         aligned = sorted(str(s) for s in graph.subjects(rdflib.URIRef(DEM + "alignsWith"), rdflib.URIRef(SEED)))
         self.assertEqual(len(aligned), 10)
         self.assertIn("https://w3id.org/demarche/id/state/GE", aligned)
         self.assertGreater(len(graph), 300)
-        rows = list(dataset.query(SELECT))
-        self.assertEqual(len(rows), 20)
+        rows = list(rdflib.Graph(store).query(SELECT))
+        self.assertEqual(len(rows), 15)
 
     def test_rdflib_updates_with_the_token(self):
         headers = {"Authorization": "Bearer " + TOKEN}

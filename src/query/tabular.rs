@@ -76,9 +76,9 @@ mod tests {
                 vec![None, Some(Literal::from(2).into()), Some(Literal::from(false).into()), Some(Literal::from(1).into()), None],
             ],
         };
-        let mut bytes = Vec::new();
-        write_parquet(&rows, &mut bytes).unwrap();
-        let reader = ParquetRecordBatchReaderBuilder::try_new(bytes::Bytes::from(bytes)).unwrap().build().unwrap();
+        let file = tempfile::tempfile().unwrap();
+        write_parquet(&rows, &file).unwrap();
+        let reader = ParquetRecordBatchReaderBuilder::try_new(file).unwrap().build().unwrap();
         let batch = reader.map(Result::unwrap).next().unwrap();
         let types: Vec<DataType> = batch.schema().fields().iter().map(|f| f.data_type().clone()).collect();
         assert_eq!(types, [DataType::Int64, DataType::Float64, DataType::Boolean, DataType::Utf8, DataType::Utf8]);

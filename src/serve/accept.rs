@@ -31,10 +31,10 @@ pub(super) static TABLES: &[Offer] = &[
 
 /// Formats of graphs, the preferred first.
 pub(super) static GRAPHS: &[Offer] = &[
-    offer("ttl", &["turtle"], &["text/turtle", "application/x-turtle"], "text/turtle; charset=utf-8"),
+    offer("ttl", &["turtle", "n3"], &["text/turtle", "application/x-turtle", "text/n3", "text/rdf+n3"], "text/turtle; charset=utf-8"),
     offer("nt", &[], &["application/n-triples", "text/plain"], "application/n-triples"),
-    offer("jsonld", &["json"], &["application/ld+json", "application/json"], "application/ld+json"),
-    offer("rdf", &["xml", "owl"], &["application/rdf+xml", "application/xml", "text/xml"], "application/rdf+xml"),
+    offer("jsonld", &["json", "json-ld"], &["application/ld+json", "application/json"], "application/ld+json"),
+    offer("rdf", &["xml", "owl", "rdf+xml"], &["application/rdf+xml", "application/xml", "text/xml"], "application/rdf+xml"),
     offer("nq", &[], &["application/n-quads"], "application/n-quads"),
     offer("trig", &[], &["application/trig"], "application/trig"),
 ];
@@ -78,6 +78,9 @@ fn rate(accept: &str, media: &str, own: bool) -> Option<(f32, u8)> {
         let suffixed = range.suffix.map_or_else(|| range.subty.as_str().to_owned(), |s| format!("{}+{s}", range.subty));
         let exact = if range.ty.as_str().eq_ignore_ascii_case(kind) && suffixed.eq_ignore_ascii_case(sub) {
             if own { 3 } else { 2 }
+        } else if !own {
+            // A range speaks of the format's own type.
+            continue;
         } else if range.ty.as_str().eq_ignore_ascii_case(kind) && range.subty == names::_STAR {
             1
         } else if range.ty == names::_STAR && range.subty == names::_STAR {

@@ -17,7 +17,7 @@ use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use quick_cache::sync::Cache;
 use tokio::net::TcpListener;
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::{Notify, Semaphore, watch};
 
 use super::ask;
 use super::cache::{Entry, Weight};
@@ -48,6 +48,9 @@ const LOOK: Duration = Duration::from_millis(100);
 const SAME_ERROR: Duration = Duration::from_secs(2);
 /// How long queries may run on when a writer waits.
 const PATIENCE: Duration = Duration::from_secs(1);
+
+/// Under which the counts are kept.
+pub(super) const COUNTS: &str = "counts";
 
 /// What is served, and how.
 pub struct ServeOptions {
@@ -159,6 +162,7 @@ pub(super) struct Server {
     index: RwLock<Option<Arc<Index>>>,
     indexed: watch::Sender<u64>,
     generation: AtomicU64,
+    stale: Notify,
     // Held by what writes, so that the server does not make way for itself.
     writing: tokio::sync::Mutex<()>,
     pub(super) metrics: Metrics,
@@ -231,7 +235,7 @@ impl Server {
             let reply = server.written(task, &body).await;
             drop(alone);
             let filled = server.pool.fill().await;
-            server.changed().await;
+            server.changed();
             filled.map_err(|e| server.problem(e))?;
             reply
         });
@@ -325,12 +329,22 @@ impl Server {
         }
     }
 
-    /// Forgets what was computed from the store as it was, and reads its names.
-    pub(super) async fn changed(self: &Arc<Self>) {
+    /// Forgets what was computed from the store as it was, and has its names read anew.
+    fn changed(&self) {
         self.generation.fetch_add(1, Ordering::AcqRel);
         self.cache.clear();
-        if let Err(problem) = self.read_names().await {
-            (self.log)(Event::Notice(&format!("the names cannot be read: {}", problem.detail)));
+        self.stale.notify_one();
+    }
+
+    // Reads names and counts whenever the store has changed; changes that come meanwhile are one.
+    async fn keep_fresh(self: Arc<Self>) {
+        loop {
+            self.stale.notified().await;
+            if let Err(problem) = self.read_names().await {
+                (self.log)(Event::Notice(&format!("the names cannot be read: {}", problem.detail)));
+            }
+            // Counting reads the whole store: done before somebody waits for it; who comes earlier gets any error.
+            let _ = self.entry(COUNTS, Task::Counts).await;
         }
     }
 
@@ -350,7 +364,7 @@ impl Server {
             self.pool.resume();
             match self.pool.fill().await {
                 Ok(()) => {
-                    self.changed().await;
+                    self.changed();
                     (self.log)(Event::Notice("the store is open again"));
                 }
                 Err(error) => (self.log)(Event::Notice(&format!("the store cannot be opened again: {error}"))),
@@ -400,16 +414,18 @@ async fn run(options: ServeOptions) -> Result<(), ServeError> {
         index: RwLock::new(None),
         indexed: watch::Sender::new(0),
         generation: AtomicU64::new(1),
+        stale: Notify::new(),
         writing: tokio::sync::Mutex::new(()),
         metrics: Metrics::new(),
     });
-    let first = Arc::clone(&server);
-    tokio::spawn(async move { first.changed().await });
+    server.stale.notify_one();
+    let keeper = tokio::spawn(Arc::clone(&server).keep_fresh());
     let watcher = tokio::spawn(Arc::clone(&server).make_way());
     let router = routes::router(&server);
     (options.ready)(address);
     accept(listener, router).await?;
     watcher.abort();
+    keeper.abort();
     pool.pause(Duration::ZERO).await;
     Ok(())
 }

@@ -6,7 +6,7 @@
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::mpsc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +19,9 @@ use crate::store::{self, OpenError, Repository};
 
 /// Stack of the thread that parses and evaluates, in bytes.
 const STACK: usize = 64 << 20;
+
+/// How long an idle store may take to close.
+const CLOSING: Duration = Duration::from_millis(200);
 
 /// What a worker works on.
 #[derive(Clone, Debug, Default)]
@@ -60,8 +63,12 @@ pub fn work(options: WorkerOptions) -> io::Result<()> {
         }
     }
     drop(send);
-    // The server has gone or wants an end; a query that runs is ended by the end of the process. A store that is being
-    // written is closed first.
+    // The server has gone or wants an end; a query that runs is ended by the end of the process. An idle store is closed
+    // first, one that is being written in any case.
+    let start = Instant::now();
+    while !writing && !worker.is_finished() && start.elapsed() < CLOSING {
+        std::thread::sleep(Duration::from_millis(2));
+    }
     if writing || worker.is_finished() {
         return worker.join().unwrap_or_else(|_| Err(io::Error::other("the evaluation failed")));
     }

@@ -13,7 +13,7 @@ use crate::serve::accept::{GRAPHS, Offer, PAGE, TABLES, best, listed};
 use crate::serve::cache::Entry;
 use crate::serve::metrics::Readings;
 use crate::serve::problem::Problem;
-use crate::serve::server::Server;
+use crate::serve::server::{COUNTS, Server};
 use crate::serve::task::{Reply, Task};
 use crate::serve::{openapi, page, respond};
 use crate::vocab::{DEM, PREFIXES};
@@ -64,7 +64,7 @@ fn plain(title: &str, body: &maud::Markup, headers: &HeaderMap) -> Response {
 }
 
 async fn counts(server: &Server) -> Result<serde_json::Value, Problem> {
-    let entry = server.entry("counts", Task::Counts).await?;
+    let entry = server.entry(COUNTS, Task::Counts).await?;
     if entry.reply.status != 200 {
         return Err(Problem::read(&entry.body));
     }
@@ -80,11 +80,24 @@ pub(super) async fn start(server: &Server, headers: &HeaderMap) -> Response {
     let classes: Vec<(String, u64)> = serde_json::from_value(counts["stats"]["classes"].clone()).unwrap_or_default();
     let body = html! {
         h1 { "Who takes which position on what" }
-        ul.figures { @for (class, n) in classes.iter().filter(|(_, n)| *n > 0) { li { b { (n) } (class) } } }
+        ul.figures { @for (class, n) in classes.iter().filter(|(_, n)| *n > 0) { li { b { (grouped(*n)) } (class) } } }
         @if classes.first().is_none_or(|(_, n)| *n == 0) { p { "The store is empty. Fill it: " code { "demarche build PATH… -l " (server.options.location.display()) } } }
         (questions(server))
     };
     plain("Start", &body, headers)
+}
+
+// 12345 as 12,345.
+fn grouped(n: u64) -> String {
+    let digits = n.to_string();
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
 }
 
 fn questions(server: &Server) -> maud::Markup {
