@@ -10,6 +10,8 @@ pub mod graph;
 pub mod identity;
 pub mod knowledge;
 pub mod mention;
+#[cfg(feature = "store")]
+pub mod network;
 pub mod pipeline;
 #[cfg(feature = "store")]
 pub mod query;

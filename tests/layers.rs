@@ -14,7 +14,7 @@ const LAYERS: &[&[&str]] = &[
     &["claim"],
     &["graph"],
     &["extract", "identity", "query", "export"],
-    &["check", "examples", "score", "store"],
+    &["check", "examples", "network", "score", "store"],
     &["cli"],
 ];
 

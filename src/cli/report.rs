@@ -91,5 +91,7 @@ fn help(error: &(dyn Error + 'static)) -> Option<String> {
     helps!(demarche::export::ExportError, demarche::read::ReadError);
     #[cfg(feature = "store")]
     helps!(demarche::store::OpenError, demarche::store::BuildError, demarche::store::RemoveError, demarche::store::ExplainError, demarche::store::CheckError,);
+    #[cfg(feature = "store")]
+    helps!(demarche::network::NetworkError);
     None
 }
