@@ -9,6 +9,8 @@ pub mod graph;
 #[cfg(feature = "store")]
 pub mod identity;
 pub mod knowledge;
+#[cfg(feature = "mcp")]
+pub mod mcp;
 pub mod mention;
 #[cfg(feature = "store")]
 pub mod network;

@@ -93,5 +93,7 @@ fn help(error: &(dyn Error + 'static)) -> Option<String> {
     helps!(demarche::store::OpenError, demarche::store::BuildError, demarche::store::RemoveError, demarche::store::ExplainError, demarche::store::CheckError,);
     #[cfg(feature = "store")]
     helps!(demarche::network::NetworkError);
+    #[cfg(feature = "mcp")]
+    helps!(demarche::mcp::ServeError);
     None
 }

@@ -107,7 +107,7 @@ impl Corpus {
         }
         let mut get = |property: &str| Self::links(store, dem(property).as_ref(), &mut names);
         let (mut holders, mut targets, mut topics) = (get("holder")?, get("target")?, get("topic")?);
-        let (attitudes, mut places, actors) = (get("attitude")?, get("inDocument")?, get("actor")?);
+        let (attitudes, actors) = (get("attitude")?, get("actor")?);
         let (kinds, forums, issuers) = (get("kind")?, get("forum")?, get("issuer")?);
         let broader = Self::links(store, term::BROADER, &mut names)?;
         let mut negated: FxHashSet<Id> = FxHashSet::default();
@@ -120,7 +120,7 @@ impl Corpus {
         }
         let mut out = Self::default();
         let one = |links: &Links, s: Id| links.get(&s).and_then(|o| o.first().copied());
-        for document in Self::instances(store, "Document", &mut names)? {
+        for (document, _) in Self::instances(store, "Document", &mut names)? {
             let list = |links: &Links| links.get(&document).cloned().unwrap_or_default();
             out.documents.insert(document, Source { date: None, days: None, kind: one(&kinds, document), forums: list(&forums), issuers: list(&issuers) });
         }
@@ -133,9 +133,8 @@ impl Corpus {
                 source.date = Some(date);
             }
         }
-        for claim in Self::instances(store, "Stance", &mut names)? {
-            let (Some(document), Some(attitude)) = (one(&places, claim), one(&attitudes, claim)) else { continue };
-            places.remove(&claim);
+        for (claim, document) in Self::instances(store, "Stance", &mut names)? {
+            let Some(attitude) = one(&attitudes, claim) else { continue };
             // An attitude without a broader one is a family itself.
             let family = names.names[one(&broader, attitude).unwrap_or(attitude) as usize].as_str();
             let mut targets: Vec<Id> = targets.remove(&claim).unwrap_or_default().into_iter().map(|t| canonical.get(&t).copied().unwrap_or(t)).collect();
@@ -152,8 +151,7 @@ impl Corpus {
                 topics: topics.remove(&claim).unwrap_or_default(),
             });
         }
-        for claim in Self::instances(store, "Alignment", &mut names)? {
-            let Some(document) = one(&places, claim) else { continue };
+        for (claim, document) in Self::instances(store, "Alignment", &mut names)? {
             let actors = actors.get(&claim).into_iter().flatten();
             out.alignments.extend(actors.map(|&actor| Alignment { claim, actor, document }));
         }
@@ -181,12 +179,13 @@ impl Corpus {
         Ok(out)
     }
 
-    fn instances(store: &Store, class: &str, names: &mut Names) -> Result<Vec<Id>, StorageError> {
+    // The instances of a class, each with its document, which is its graph.
+    fn instances(store: &Store, class: &str, names: &mut Names) -> Result<Vec<(Id, Id)>, StorageError> {
         let class = dem(class);
         let mut out = Vec::new();
         for quad in store.quads_for_pattern(None, Some(term::TYPE), Some(class.as_ref().into()), None) {
-            if let NamedOrBlankNode::NamedNode(s) = quad?.subject {
-                out.push(names.id(s.as_str()));
+            if let Quad { subject: NamedOrBlankNode::NamedNode(s), graph_name: GraphName::NamedNode(g), .. } = quad? {
+                out.push((names.id(s.as_str()), names.id(g.as_str())));
             }
         }
         out.sort_unstable();
