@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::Limits;
 use crate::network;
-use crate::query::{CannedQuery, Catalog, Parameter, ParameterType};
+use crate::query::{CannedQuery, Catalog, Parameter, ParameterType, nearest};
 use crate::vocab::local;
 
 /// Tools that are no canned query; a query of the same name has `query-` before it.
@@ -33,9 +33,8 @@ pub(super) fn query_name(tool: &str) -> &str {
 /// What to say of a tool that is not there.
 pub(super) fn unknown(tools: &[Tool], name: &str) -> String {
     let shown: String = name.chars().take(80).collect();
-    let wanted = name.to_lowercase();
-    let near: Vec<&str> = tools.iter().map(|t| t.name.as_ref()).filter(|t| wanted.split(['-', '_']).any(|w| w.len() > 3 && t.contains(w))).take(5).collect();
-    let hint = if near.is_empty() { "`tools/list` lists them all".to_owned() } else { format!("did you mean {}?", near.join(", ")) };
+    let near = nearest(&shown, tools.iter().map(|t| t.name.as_ref()));
+    let hint = if near.is_empty() { "`tools/list` lists them all".to_owned() } else { format!("did you mean `{}`?", near.join("` or `")) };
     format!("there is no tool `{shown}`; {hint}")
 }
 
@@ -101,7 +100,7 @@ fn property(parameter: &Parameter) -> Value {
     let iri = parameter.kind == ParameterType::Iri;
     let (kind, how) = match &parameter.kind {
         ParameterType::Number => ("number", ""),
-        ParameterType::Iri if parameter.choices.is_empty() => ("string", "; an IRI, prefixed name, code, acronym or name"),
+        ParameterType::Iri if parameter.choices.is_empty() => ("string", " (IRI, prefixed name, code, acronym or name)"),
         ParameterType::Typed(datatype) => match local(datatype.as_str()) {
             "integer" | "int" | "long" => ("integer", ""),
             "decimal" | "double" | "float" => ("number", ""),

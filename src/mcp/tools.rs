@@ -212,6 +212,7 @@ fn canned(inner: &Inner, canned: &CannedQuery, arguments: &Map<String, Value>) -
         (0, _) if offset > 0 => format!("no rows after the first {offset}"),
         (0, _) => "no rows: nothing of the kind was read, which does not mean that there is nothing".to_owned(),
         (_, true) => format!("{shown} rows from {offset} on; there are more: give `offset` {}", offset + shown),
+        (1, false) => "1 row".to_owned(),
         (_, false) => format!("{shown} rows"),
     };
     for note in &unknown {

@@ -11,6 +11,8 @@ mod count;
 mod error;
 mod options;
 mod statements;
+#[cfg(test)]
+mod tests;
 mod windows;
 mod write;
 

@@ -17,6 +17,8 @@ mod results;
 mod run;
 
 pub use canned::{CannedQuery, QueryFileError};
+#[cfg(feature = "mcp")]
+pub(crate) use catalog::nearest;
 pub use catalog::{Catalog, UnknownQuery};
 pub use header::Header;
 pub use parameter::{Parameter, ParameterError, ParameterType};
