@@ -27,6 +27,13 @@ const ROWS: usize = 40;
                         demarche network -l store --type two-mode --window 6months -o windows.csv\n  \
                         demarche network -l store --type two-mode --basis joined --concept document --format matrix -o joined.csv")]
 pub(super) struct Args {
+    // Far more than other commands have, which would all be as large.
+    #[command(flatten)]
+    asked: Box<Asked>,
+}
+
+#[derive(Debug, clap::Args)]
+struct Asked {
     #[command(flatten)]
     location: Location,
     /// What the nodes are [default: actors]
@@ -72,7 +79,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "FORUM", help_heading = "Filters")]
     forum: Vec<String>,
     /// Only documents of this kind; may be repeated
-    #[arg(long, value_name = "KIND", help_heading = "Filters")]
+    #[arg(long = "kind", value_name = "KIND", help_heading = "Filters")]
     kind_of_document: Vec<String>,
     /// Only documents from this day on
     #[arg(long, value_name = "DAY", help_heading = "Filters")]
@@ -109,6 +116,12 @@ fn words(words: &'static [&'static str]) -> PossibleValuesParser {
 
 impl Args {
     pub(super) fn run(self, context: &Context) -> anyhow::Result<Outcome> {
+        self.asked.run(context)
+    }
+}
+
+impl Asked {
+    fn run(&self, context: &Context) -> anyhow::Result<Outcome> {
         let options = Options::from_pairs(self.pairs()).map_err(told)?;
         let output = self.output.as_deref().filter(|o| *o != Path::new("-"));
         let folder = output.filter(|o| o.is_dir() || o.as_os_str().to_string_lossy().ends_with('/'));

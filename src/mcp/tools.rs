@@ -28,7 +28,7 @@ fn broken(error: impl std::fmt::Display) -> Refusal {
     Refusal::new(format!("the store cannot be read: {error}"), "try again; if it stays, the store needs to be built anew")
 }
 
-fn kept<'k, T, E: std::fmt::Display>(cell: &'k OnceLock<Result<T, String>>, read: impl FnOnce() -> Result<T, E>) -> Result<&'k T, Refusal> {
+fn kept<T, E: std::fmt::Display>(cell: &OnceLock<Result<T, String>>, read: impl FnOnce() -> Result<T, E>) -> Result<&T, Refusal> {
     cell.get_or_init(|| read().map_err(|e| e.to_string())).as_ref().map_err(broken)
 }
 

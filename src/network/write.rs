@@ -93,6 +93,9 @@ fn count(number: u64) -> Cell {
 // Names alone, of explicit ties, of joined ties.
 type Measure = ([&'static str; 3], ColumnType, fn(&Tie) -> Cell);
 
+// A measure as a column of edges.
+type Told = (&'static str, ColumnType, Box<dyn Fn(&Edge) -> Cell>);
+
 const ONE_MODE: [Measure; 6] = [
     (["weight", "explicit_weight", "joined_weight"], Number, |t| t.weight.into()),
     (["congruence", "explicit_congruence", "joined_congruence"], Integer, |t| count(t.congruence)),
@@ -169,9 +172,9 @@ impl Networks {
         })
     }
 
-    fn measures(&self) -> Vec<(&'static str, ColumnType, Box<dyn Fn(&Edge) -> Cell>)> {
+    fn measures(&self) -> Vec<Told> {
         let measures: &[Measure] = if self.options.kind == Kind::TwoMode { &TWO_MODE } else { &ONE_MODE };
-        let mut out: Vec<(&'static str, ColumnType, Box<dyn Fn(&Edge) -> Cell>)> = Vec::new();
+        let mut out: Vec<Told> = Vec::new();
         for joined in [false, true] {
             let (wanted, at) = match (self.options.basis, joined) {
                 (Basis::Both, _) => (true, 1 + usize::from(joined)),
