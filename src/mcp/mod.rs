@@ -43,7 +43,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        let parallel = std::thread::available_parallelism().map_or(2, usize::from);
+        let parallel = std::thread::available_parallelism().map_or(2, usize::from).max(2);
         Self { timeout: Duration::from_secs(20), rows: 50, most_rows: 500, parallel }
     }
 }
@@ -65,7 +65,7 @@ struct Inner {
     catalog: Catalog,
     limits: Limits,
     tools: Vec<Tool>,
-    slots: Semaphore,
+    slots: Arc<Semaphore>,
     // Read when they are first needed.
     names: OnceLock<Result<Names, String>>,
     documents: OnceLock<Result<Documents, String>>,
@@ -98,7 +98,7 @@ impl Server {
     pub fn new(repository: Repository, catalog: Catalog, limits: Limits) -> Self {
         let (names, documents, corpus) = Default::default();
         let tools = schema::tools(&catalog, limits);
-        let slots = Semaphore::new(limits.parallel.max(1));
+        let slots = Arc::new(Semaphore::new(limits.parallel.max(1)));
         Self { inner: Arc::new(Inner { repository, catalog, limits, tools, slots, names, documents, corpus }) }
     }
 
@@ -108,10 +108,14 @@ impl Server {
         let limit = inner.limits.timeout * 2;
         let late = || Refusal::new(format!("no answer within {} seconds", limit.as_secs_f32()), "ask for less, or try again when fewer calls are at work");
         let within = async {
-            let held = self.inner.slots.acquire().await;
-            let done = tokio::task::spawn_blocking(move || work(&inner)).await;
-            drop(held);
-            done
+            let held = Arc::clone(&self.inner.slots).acquire_owned().await;
+            // What goes on beyond its time keeps its slot: no number of calls makes more threads than there are slots.
+            let work = move || {
+                let done = work(&inner);
+                drop(held);
+                done
+            };
+            tokio::task::spawn_blocking(work).await
         };
         match tokio::time::timeout(limit, within).await {
             Ok(Ok(done)) => Ok(done),

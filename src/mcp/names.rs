@@ -44,7 +44,8 @@ pub(super) struct Names {
     names: Vec<(String, String, usize)>,
 }
 
-const CLASSES: [&str; 11] = ["State", "Person", "Group", "Office", "Organisation", "Agreement", "Place", "Meeting", "Event", "Document", "Concept"];
+/// Classes of what is found, the more telling first.
+pub(super) const CLASSES: [&str; 11] = ["State", "Person", "Group", "Office", "Organisation", "Agreement", "Place", "Meeting", "Event", "Document", "Concept"];
 
 // Whatever the case, and without accents.
 fn fold(text: &str) -> String {
@@ -112,6 +113,9 @@ impl Names {
     /// among equals what more documents name.
     pub(super) fn search(&self, words: &str, class: Option<&str>, limit: usize) -> (Vec<Found>, usize) {
         let wanted = fold(words);
+        if wanted.is_empty() {
+            return (Vec::new(), 0);
+        }
         let mut best: BTreeMap<usize, (u8, usize)> = BTreeMap::new();
         for (at, (folded, _, thing)) in self.names.iter().enumerate() {
             if class.is_some_and(|c| !self.things[*thing].class.eq_ignore_ascii_case(c)) {
@@ -158,6 +162,6 @@ mod tests {
         let names = Names { things, names };
         let (found, all) = names.search("OUREM", None, 3);
         assert_eq!(found.iter().map(|f| f.iri.as_str()).collect::<Vec<_>>(), ["urn:a", "urn:b", "urn:c"]);
-        assert_eq!((all, names.search("ourem", Some("State"), 3).1), (4, 0));
+        assert_eq!((all, names.search("ourem", Some("State"), 3).1, names.search("\u{301}", None, 3).1), (4, 0, 0));
     }
 }

@@ -6,6 +6,7 @@ use rmcp::model::{JsonObject, Tool, ToolAnnotations};
 use serde_json::{Map, Value, json};
 
 use super::Limits;
+use super::names::CLASSES;
 use crate::network;
 use crate::query::{CannedQuery, Catalog, Parameter, ParameterType, nearest};
 use crate::vocab::local;
@@ -138,7 +139,7 @@ fn search(limits: Limits) -> Tool {
     let input = json!({ "type": "object", "required": ["words"], "additionalProperties": false, "properties": {
         "words": { "type": "string", "description": "a name, code, acronym, title or part of one, in any script; case and accents do not matter", "examples": ["Kazakh"] },
         "class": { "type": "string", "description": "only things of this class",
-            "enum": ["State", "Organisation", "Group", "Person", "Office", "Place", "Agreement", "Event", "Meeting", "Document", "Concept"] },
+            "enum": CLASSES },
         "limit": limit(limits, 20),
     }});
     let row = json!({ "type": "object", "properties": {

@@ -9,7 +9,7 @@ use oxrdfio::RdfFormat;
 use rmcp::model::{CallToolResult, ContentBlock};
 use serde_json::{Map, Value, json};
 
-use super::names::Names;
+use super::names::{CLASSES, Names};
 use super::resources::{self, Documents};
 use super::{Inner, Refusal, schema};
 use crate::network::{self, Corpus, Edge, NetworkError, Options};
@@ -101,7 +101,10 @@ fn answer(text: String, structured: Value) -> CallToolResult {
 fn search(inner: &Inner, arguments: &Map<String, Value>) -> Done {
     only(arguments, &["words", "class", "limit"])?;
     let words = required(arguments, "words", "a name or part of one")?;
-    let class = arguments.get("class").and_then(Value::as_str);
+    let class = arguments.get("class").filter(|c| !c.is_null());
+    let known = |c: &Value| CLASSES.into_iter().find(|k| c.as_str().is_some_and(|c| k.eq_ignore_ascii_case(c)));
+    let wrong = |c: &Value| Refusal::new(format!("`class` takes {}, not {c}", CLASSES.join(", ")), "leave it out, or take one of these");
+    let class = class.map(|c| known(c).ok_or_else(|| wrong(c))).transpose()?;
     let limit = number(arguments, "limit", 20, 1..=inner.limits.most_rows)?;
     let (found, all) = inner.names()?.search(&words, class, limit);
     let mut text = match (found.len(), all) {
