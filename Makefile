@@ -22,7 +22,7 @@ LOG := run/log
 # What a stage says is shown and kept; .ci/run counts from it.
 KEEP = 2>&1 | tee $(LOG)/$@
 
-.PHONY: help run build test check-tools python fmt lint unit doc bare ontology exports score gold determinism shacl grlc serve-test bench-http shown readme layers clean
+.PHONY: help run build test check-tools python fmt lint unit doc bare ontology exports agents score gold determinism shacl grlc serve-test bench-http shown readme layers clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -49,7 +49,7 @@ run: build
 
 # --- the tests
 
-test: fmt lint unit doc bare ontology exports score gold determinism shacl grlc serve-test shown
+test: fmt lint unit doc bare ontology exports agents score gold determinism shacl grlc serve-test shown
 	@echo "make test: all stages passed"
 
 # Readers and validators that are not ours.
@@ -83,6 +83,10 @@ ontology: python
 
 exports: build python
 	@DEMARCHE=$(abspath $(DEMARCHE)) $(PEER) tests/exports_test.py $(KEEP)
+
+# The server for agents, with the official client.
+agents: build python
+	@DEMARCHE=$(abspath $(DEMARCHE)) $(PEER) tests/mcp_test.py $(KEEP)
 
 # Our own scorer against the reference one.
 score: build python

@@ -9,7 +9,11 @@ pub mod graph;
 #[cfg(feature = "store")]
 pub mod identity;
 pub mod knowledge;
+#[cfg(feature = "mcp")]
+pub mod mcp;
 pub mod mention;
+#[cfg(feature = "store")]
+pub mod network;
 pub mod pipeline;
 #[cfg(feature = "store")]
 pub mod query;

@@ -14,8 +14,8 @@ const LAYERS: &[&[&str]] = &[
     &["claim"],
     &["graph"],
     &["extract", "identity", "query", "export"],
-    &["check", "examples", "score", "store"],
-    &["serve"],
+    &["check", "examples", "network", "score", "store"],
+    &["mcp", "serve"],
     &["cli"],
 ];
 

@@ -18,6 +18,10 @@ mod export;
 mod extract;
 mod inputs;
 mod man;
+#[cfg(feature = "mcp")]
+mod mcp;
+#[cfg(feature = "store")]
+mod network;
 mod output;
 mod progress;
 #[cfg(feature = "store")]
@@ -77,6 +81,10 @@ commands! {
     Export = export: "Write a store as RDF, tables or networks";
     #[cfg(feature = "store")]
     Explain = explain: "Show why a claim was made: its sentence, its source, its rule";
+    #[cfg(feature = "store")]
+    Network = network: "Write networks of who speaks how on what, as analysts of discourse do";
+    #[cfg(feature = "mcp")]
+    Mcp = mcp: "Serve a store to agents (Model Context Protocol), on stdio or HTTP";
     Validate = validate: "Check knowledge files, their examples, and the graph of a store or file";
     #[cfg(feature = "store")]
     Stats = stats: "Count what a store holds";

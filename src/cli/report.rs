@@ -95,5 +95,9 @@ fn help(error: &(dyn Error + 'static)) -> Option<String> {
     if let Some(error) = error.downcast_ref::<demarche::serve::ServeError>() {
         return error.help().map(Into::into);
     }
+    #[cfg(feature = "store")]
+    helps!(demarche::network::NetworkError);
+    #[cfg(feature = "mcp")]
+    helps!(demarche::mcp::ServeError);
     None
 }

@@ -25,6 +25,8 @@ pub enum ColumnType {
     Text,
     /// A whole number.
     Integer,
+    /// A number.
+    Number,
     /// `true` or `false`.
     Boolean,
 }
@@ -39,7 +41,7 @@ pub struct Column {
 }
 
 /// The value of a cell.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Cell {
     /// Not known, or does not apply.
     Null,
@@ -47,6 +49,8 @@ pub enum Cell {
     Text(String),
     /// A whole number.
     Integer(i64),
+    /// A number.
+    Number(f64),
     /// A truth value.
     Boolean(bool),
 }
@@ -72,6 +76,12 @@ impl From<&str> for Cell {
 impl From<i64> for Cell {
     fn from(number: i64) -> Self {
         Self::Integer(number)
+    }
+}
+
+impl From<f64> for Cell {
+    fn from(number: f64) -> Self {
+        Self::Number(number)
     }
 }
 

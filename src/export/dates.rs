@@ -3,12 +3,12 @@
 use jiff::civil::Date;
 
 /// The first day of a year, month, day or interval.
-pub(super) fn first_day(date: &str) -> Option<String> {
+pub(crate) fn first_day(date: &str) -> Option<String> {
     day(date.split('/').next()?, false)
 }
 
 /// The last day of a year, month, day or interval.
-pub(super) fn last_day(date: &str) -> Option<String> {
+pub(crate) fn last_day(date: &str) -> Option<String> {
     day(date.rsplit('/').next()?, true)
 }
 

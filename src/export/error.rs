@@ -78,7 +78,7 @@ impl ExportError {
         }
     }
 
-    pub(super) fn write(what: &'static str) -> impl Fn(io::Error) -> Self {
+    pub(crate) fn write(what: &'static str) -> impl Fn(io::Error) -> Self {
         move |source| Self::Write { what, source }
     }
 }

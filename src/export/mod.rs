@@ -43,11 +43,15 @@ mod xml;
 
 pub use canonical::canonical_hash;
 pub use columns::{Cell, Column, ColumnType, Table};
+#[cfg(feature = "store")]
+pub(crate) use dates::{first_day, last_day};
 pub use error::ExportError;
 pub use format::{Format, Syntax};
 pub use gexf::write_gexf;
 pub use graphml::write_graphml;
 pub use network::{Edge, Network, Node};
+#[cfg(feature = "store")]
+pub(crate) use parquet::parquet_rows;
 #[cfg(feature = "store")]
 pub use parquet::write_parquet;
 pub use quads::QuadSet;
@@ -55,7 +59,11 @@ pub use rdf::{Fragment, RdfWriter, Written};
 pub use rows::write_rows;
 #[cfg(feature = "store")]
 pub use selection::{Exported, Selected, Selection};
+#[cfg(feature = "store")]
+pub(crate) use tables::csv_rows;
 pub use tables::{CsvOptions, write_csv};
+#[cfg(feature = "store")]
+pub(crate) use xml::{attribute, escape};
 
 #[cfg(test)]
 mod tables_tests;

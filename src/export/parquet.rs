@@ -3,13 +3,14 @@
 use std::io::Write;
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, BooleanArray, Int64Array, RecordBatch, StringArray};
+use arrow::array::{ArrayRef, BooleanArray, Float64Array, Int64Array, RecordBatch, StringArray};
 use arrow::datatypes::{DataType, Field, Schema};
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::properties::WriterProperties;
 
 use super::columns::{Cell, Column, ColumnType, Table};
+use super::rows::RowSink;
 use super::{ExportError, QuadSet, write_rows};
 
 /// Rows held in memory before they are written.
@@ -20,7 +21,12 @@ const BATCH: usize = 1 << 14;
 /// # Errors
 /// The sink fails.
 pub fn write_parquet(quads: &QuadSet, table: Table, out: impl Write + Send) -> Result<u64, ExportError> {
-    let fields: Vec<Field> = table.columns().iter().map(|c| Field::new(c.name, data_type(c.kind), true)).collect();
+    parquet_rows(table.columns(), out, |sink| write_rows(quads, table, sink))
+}
+
+/// Writes rows as Parquet; the number of rows.
+pub(crate) fn parquet_rows(columns: &[Column], out: impl Write + Send, fill: impl FnOnce(RowSink<'_>) -> Result<(), ExportError>) -> Result<u64, ExportError> {
+    let fields: Vec<Field> = columns.iter().map(|c| Field::new(c.name, data_type(c.kind), true)).collect();
     let schema = Arc::new(Schema::new(fields));
     let properties = WriterProperties::builder()
         .set_created_by(concat!("demarche ", env!("CARGO_PKG_VERSION")).to_owned())
@@ -29,12 +35,12 @@ pub fn write_parquet(quads: &QuadSet, table: Table, out: impl Write + Send) -> R
     let mut writer = ArrowWriter::try_new(out, Arc::clone(&schema), Some(properties))?;
     let (mut rows, mut count) = (Vec::with_capacity(BATCH), 0);
     let mut write = |rows: &mut Vec<Vec<Cell>>| -> Result<(), ExportError> {
-        let columns = table.columns().iter().enumerate().map(|(i, c)| column(c, i, rows)).collect();
+        let columns = columns.iter().enumerate().map(|(i, c)| column(c, i, rows)).collect();
         writer.write(&RecordBatch::try_new(Arc::clone(&schema), columns)?)?;
         rows.clear();
         Ok(())
     };
-    write_rows(quads, table, &mut |row| {
+    fill(&mut |row| {
         rows.push(row);
         count += 1;
         if rows.len() == BATCH { write(&mut rows) } else { Ok(()) }
@@ -48,6 +54,7 @@ fn data_type(kind: ColumnType) -> DataType {
     match kind {
         ColumnType::Text => DataType::Utf8,
         ColumnType::Integer => DataType::Int64,
+        ColumnType::Number => DataType::Float64,
         ColumnType::Boolean => DataType::Boolean,
     }
 }
@@ -57,6 +64,7 @@ fn column(column: &Column, at: usize, rows: &[Vec<Cell>]) -> ArrayRef {
     match column.kind {
         ColumnType::Text => Arc::new(StringArray::from_iter(cells.map(|c| if let Cell::Text(t) = c { Some(t.as_str()) } else { None }))),
         ColumnType::Integer => Arc::new(Int64Array::from_iter(cells.map(|c| if let Cell::Integer(n) = c { Some(*n) } else { None }))),
+        ColumnType::Number => Arc::new(Float64Array::from_iter(cells.map(|c| if let Cell::Number(n) = c { Some(*n) } else { None }))),
         ColumnType::Boolean => Arc::new(BooleanArray::from_iter(cells.map(|c| if let Cell::Boolean(b) = c { Some(*b) } else { None }))),
     }
 }

@@ -6,11 +6,14 @@ use super::quads::Id;
 use super::{ExportError, Network, QuadSet};
 use crate::vocab::local;
 
+/// Takes rows.
+pub(crate) type RowSink<'s> = &'s mut dyn FnMut(Vec<Cell>) -> Result<(), ExportError>;
+
 /// Hands the rows of a table to `sink`, in an order that depends on nothing but the quads.
 ///
 /// # Errors
 /// The first error of `sink`.
-pub fn write_rows(quads: &QuadSet, table: Table, sink: &mut dyn FnMut(Vec<Cell>) -> Result<(), ExportError>) -> Result<(), ExportError> {
+pub fn write_rows(quads: &QuadSet, table: Table, sink: RowSink<'_>) -> Result<(), ExportError> {
     match table {
         Table::Stances => stances(&Claims::new(quads), sink),
         Table::Alignments => alignments(&Claims::new(quads), sink),
@@ -49,9 +52,7 @@ pub fn write_rows(quads: &QuadSet, table: Table, sink: &mut dyn FnMut(Vec<Cell>)
     }
 }
 
-type Sink<'s> = &'s mut dyn FnMut(Vec<Cell>) -> Result<(), ExportError>;
-
-fn stances(claims: &Claims<'_>, sink: Sink<'_>) -> Result<(), ExportError> {
+fn stances(claims: &Claims<'_>, sink: RowSink<'_>) -> Result<(), ExportError> {
     for stance in in_text_order(claims, &claims.stances) {
         let holders = claims.all(stance, "holder");
         let attitude = claims.one(stance, "attitude");
@@ -88,7 +89,7 @@ fn stances(claims: &Claims<'_>, sink: Sink<'_>) -> Result<(), ExportError> {
     Ok(())
 }
 
-fn alignments(claims: &Claims<'_>, sink: Sink<'_>) -> Result<(), ExportError> {
+fn alignments(claims: &Claims<'_>, sink: RowSink<'_>) -> Result<(), ExportError> {
     for alignment in in_text_order(claims, &claims.alignments) {
         let place = claims.one(alignment, "inDocument");
         for actor in claims.all(alignment, "actor") {

@@ -5,6 +5,7 @@ use std::io::Write;
 use csv::{Terminator, WriterBuilder};
 
 use super::columns::{Cell, Table};
+use super::rows::RowSink;
 use super::{ExportError, QuadSet, write_rows};
 
 /// How CSV is written.
@@ -18,16 +19,26 @@ pub struct CsvOptions {
 ///
 /// # Errors
 /// The sink fails.
-pub fn write_csv(quads: &QuadSet, table: Table, options: CsvOptions, mut out: impl Write) -> Result<u64, ExportError> {
+pub fn write_csv(quads: &QuadSet, table: Table, options: CsvOptions, out: impl Write) -> Result<u64, ExportError> {
+    csv_rows(table.columns().iter().map(|c| c.name), options, out, |sink| write_rows(quads, table, sink))
+}
+
+/// Writes rows as CSV; the number of rows.
+pub(crate) fn csv_rows<N: AsRef<[u8]>>(
+    header: impl IntoIterator<Item = N>,
+    options: CsvOptions,
+    mut out: impl Write,
+    rows: impl FnOnce(RowSink<'_>) -> Result<(), ExportError>,
+) -> Result<u64, ExportError> {
     let failed = ExportError::write("CSV");
     if options.byte_order_mark {
         out.write_all("\u{FEFF}".as_bytes()).map_err(&failed)?;
     }
     let failed = |error: csv::Error| failed(error.into());
     let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(out);
-    writer.write_record(table.columns().iter().map(|c| c.name)).map_err(failed)?;
+    writer.write_record(header).map_err(failed)?;
     let mut count = 0;
-    write_rows(quads, table, &mut |row| {
+    rows(&mut |row| {
         count += 1;
         writer.write_record(row.iter().map(text)).map_err(failed)
     })?;
@@ -40,6 +51,7 @@ fn text(cell: &Cell) -> String {
         Cell::Null => String::new(),
         Cell::Text(text) => text.clone(),
         Cell::Integer(number) => number.to_string(),
+        Cell::Number(number) => number.to_string(),
         Cell::Boolean(value) => value.to_string(),
     }
 }

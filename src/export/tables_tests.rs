@@ -10,6 +10,7 @@ fn rows(table: Table) -> Vec<Vec<Cell>> {
                 Cell::Null => true,
                 Cell::Text(_) => column.kind == ColumnType::Text,
                 Cell::Integer(_) => column.kind == ColumnType::Integer,
+                Cell::Number(_) => column.kind == ColumnType::Number,
                 Cell::Boolean(_) => column.kind == ColumnType::Boolean,
             };
             assert!(fits, "{} is {cell:?}", column.name);

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 /// Escapes text for an element or attribute; what XML 1.0 cannot hold at all becomes U+FFFD and is counted.
 ///
 /// Carriage returns, and in attributes line feeds and tabs, are written as references: readers change bare ones.
-pub(super) fn escape<'a>(text: &'a str, replaced: &mut u64) -> Cow<'a, str> {
+pub(crate) fn escape<'a>(text: &'a str, replaced: &mut u64) -> Cow<'a, str> {
     let special = |c: char| matches!(c, '&' | '<' | '>' | '"' | '\0'..='\u{1F}' | '\u{FFFE}' | '\u{FFFF}');
     let Some(first) = text.find(special) else {
         return Cow::Borrowed(text);
@@ -32,6 +32,6 @@ pub(super) fn escape<'a>(text: &'a str, replaced: &mut u64) -> Cow<'a, str> {
 }
 
 /// Escapes the value of an attribute.
-pub(super) fn attribute(text: &str, replaced: &mut u64) -> String {
+pub(crate) fn attribute(text: &str, replaced: &mut u64) -> String {
     escape(text, replaced).replace('\n', "&#10;").replace('\t', "&#9;")
 }

@@ -20,6 +20,8 @@ mod run;
 mod tabular;
 
 pub use canned::{CannedQuery, QueryFileError};
+#[cfg(feature = "mcp")]
+pub(crate) use catalog::nearest;
 pub use catalog::{Catalog, UnknownQuery};
 pub use describe::quoted;
 pub use header::Header;
