@@ -1,4 +1,5 @@
 # make run      builds the store of the two seed documents, asks it three questions, writes Turtle
+# make bench-http [BENCH_STORE=DIR]   requests a second of a server over a store, else over the seeds
 # make test     everything that is checked; each stage has a target of its own (make lint, make gold …)
 #
 # One cargo profile for all of it, so that RocksDB is compiled once. CARGO_TARGET_DIR is respected; PYTHON too.
@@ -21,7 +22,7 @@ LOG := run/log
 # What a stage says is shown and kept; .ci/run counts from it.
 KEEP = 2>&1 | tee $(LOG)/$@
 
-.PHONY: help run build test check-tools python fmt lint unit doc bare ontology exports score gold determinism shacl grlc shown readme layers clean
+.PHONY: help run build test check-tools python fmt lint unit doc bare ontology exports score gold determinism shacl grlc serve-test bench-http shown readme layers clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -48,7 +49,7 @@ run: build
 
 # --- the tests
 
-test: fmt lint unit doc bare ontology exports score gold determinism shacl grlc shown
+test: fmt lint unit doc bare ontology exports score gold determinism shacl grlc serve-test shown
 	@echo "make test: all stages passed"
 
 # Readers and validators that are not ours.
@@ -99,6 +100,14 @@ shacl: build python
 
 grlc: build python
 	@$(PEER) tests/grlc_test.py $(DEMARCHE) $(KEEP)
+
+# The server, with clients that are not ours.
+serve-test: build python
+	@DEMARCHE=$(abspath $(DEMARCHE)) $(PEER) tests/serve_test.py $(KEEP)
+
+# Requests a second, from a second process (needs Debian's `wrk`); reported, not asserted.
+bench-http: build
+	@benches/http.sh $(DEMARCHE) $(BENCH_STORE)
 
 # What the README shows is what the program prints; `make readme` brings it up to date.
 shown: build

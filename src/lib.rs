@@ -15,6 +15,8 @@ pub mod pipeline;
 pub mod query;
 pub mod read;
 pub mod score;
+#[cfg(feature = "serve")]
+pub mod serve;
 #[cfg(feature = "store")]
 pub mod store;
 pub mod syntax;

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""The canned queries through grlc 1.3: it reads every header, sees every parameter, and what it rewrites gives the same rows as the program.
+"""The canned queries through grlc 1.3: it reads every header, sees every parameter, and what it rewrites gives the
+same rows as the program, from the store itself and from `demarche serve` as its endpoint.
 
 Usage: grlc_test.py PROGRAM     (the built `demarche`)
 
@@ -16,6 +17,7 @@ import sys
 import tempfile
 
 import pyoxigraph as ox
+import requests
 import yaml
 
 # PyYAML 6 wants a loader; grlc 1.3 gives none.
@@ -50,6 +52,16 @@ def rows(results):
     return collections.Counter(tuple((n, cell(s[n])) for n in sorted(names)) for s in results)
 
 
+def asked(endpoint, query, graph):
+    """What the server answers, asked as grlc does it."""
+    accept = "application/n-triples" if graph else "application/sparql-results+json"
+    answer = requests.get(endpoint, params={"query": query}, headers={"Accept": accept}, timeout=60)
+    answer.raise_for_status()
+    if graph:
+        return collections.Counter((cell(t.subject), cell(t.predicate), cell(t.object)) for t in ox.parse(input=answer.content, format=ox.RdfFormat.N_TRIPLES))
+    return rows(ox.parse_query_results(input=answer.content, format=ox.QueryResultsFormat.JSON))
+
+
 def main(program):
     logging.disable(logging.CRITICAL)
     failures = []
@@ -57,6 +69,8 @@ def main(program):
         store = f"{folder}/store"
         run(program, "build", str(ROOT / "seeds"), "-q", "-l", store)
         peer = ox.Store.read_only(f"{store}/data")
+        server = subprocess.Popen([program, "serve", "-l", store, "--bind", "127.0.0.1:0", "--rows", "1000000"], stderr=subprocess.PIPE, text=True)
+        endpoint = next(line.split()[2] for line in server.stderr if line.startswith("serving at ")) + "sparql"
         described = {q["name"]: q for q in json.loads(run(program, "queries", "--json"))}
         files = sorted((ROOT / "queries").glob("*.rq"))
         for file in files:
@@ -97,12 +111,20 @@ def main(program):
                 if re.search(r"\?_(?!_)[A-Za-z0-9]", rewritten):
                     fail("grlc left a required parameter open")
                 theirs = rows(peer.query(rewritten))
+                # grlc asks an endpoint: ours.
+                served = asked(endpoint, rewritten, ours["gives"] == "graph")
+                if served != theirs:
+                    fail(f"{sum(served.values())} rows from the server, {sum(theirs.values())} from the store itself, with {given}")
                 if ours["gives"] == "graph":
                     got = collections.Counter((cell(t.subject), cell(t.predicate), cell(t.object)) for t in ox.parse(input=raw, format=ox.RdfFormat.N_TRIPLES))
                 else:
                     got = rows(ox.parse_query_results(input=raw, format=ox.QueryResultsFormat.JSON))
                 if got != theirs:
                     fail(f"{sum(got.values())} rows here, {sum(theirs.values())} rows through grlc, with {given}")
+        server.terminate()
+        server.stderr.read()
+        if server.wait(20) != 0:
+            failures.append("the server ended with an error")
     for failure in failures:
         print(failure)
     print(f"{len(files)} queries through grlc 1.3: {len(failures)} failures")

@@ -15,6 +15,7 @@ const LAYERS: &[&[&str]] = &[
     &["graph"],
     &["extract", "identity", "query", "export"],
     &["check", "examples", "score", "store"],
+    &["serve"],
     &["cli"],
 ];
 

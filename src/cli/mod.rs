@@ -30,11 +30,15 @@ mod remove;
 mod report;
 mod score;
 mod seen;
+#[cfg(feature = "serve")]
+mod serve;
 mod settings;
 mod sink;
 #[cfg(feature = "store")]
 mod stats;
 mod validate;
+#[cfg(feature = "serve")]
+mod worker;
 mod writing;
 
 use std::process::ExitCode;
@@ -45,10 +49,10 @@ use context::{Context, Outcome};
 
 // The table: order of the help, of the man page and of the completions.
 macro_rules! commands {
-    ($($(#[cfg($cfg:meta)])? $name:ident = $module:ident: $about:literal;)*) => {
+    ($($(#[cfg($cfg:meta)])? $(#[command($hide:meta)])? $name:ident = $module:ident: $about:literal;)*) => {
         #[derive(Debug, Subcommand)]
         enum Command {
-            $($(#[cfg($cfg)])? #[command(about = $about)] $name($module::Args),)*
+            $($(#[cfg($cfg)])? #[command(about = $about $(, $hide)?)] $name($module::Args),)*
         }
 
         impl Command {
@@ -84,8 +88,13 @@ commands! {
     Dump = dump: "Write everything in a store as sorted N-Quads";
     #[cfg(feature = "store")]
     Backup = backup: "Copy a store to a new folder";
+    #[cfg(feature = "serve")]
+    Serve = serve: "Serve a store over HTTP: explorer, SPARQL, canned queries, linked data";
     Completions = completions: "Write a completion script for a shell";
     Man = man: "Write the manual pages";
+    #[cfg(feature = "serve")]
+    #[command(hide = true)]
+    Worker = worker: "Evaluate queries for `serve`";
 }
 
 /// Reads diplomatic statements; answers who takes which position on what, with the sentence that says so.

@@ -4,8 +4,8 @@ use std::fmt::{self, Display};
 use std::io::Write;
 use std::path::PathBuf;
 
-use demarche::query::{CannedQuery, Catalog, ParameterType, QueryFileError};
-use serde_json::{Value, json};
+use demarche::query::{CannedQuery, Catalog, QueryFileError};
+use serde_json::Value;
 
 use super::context::{Context, Outcome};
 use super::output;
@@ -32,7 +32,7 @@ impl Args {
             None => catalog.iter().collect(),
         };
         if self.json {
-            let list: Vec<Value> = chosen.into_iter().map(describe).collect();
+            let list: Vec<Value> = chosen.into_iter().map(CannedQuery::describe).collect();
             serde_json::to_writer_pretty(&mut out, &list)?;
             writeln!(out)?;
         } else if let (Some(_), [query]) = (&self.name, chosen.as_slice()) {
@@ -93,52 +93,5 @@ fn tell(query: &CannedQuery, out: &mut dyn Write) -> std::io::Result<()> {
         }
         writeln!(out, "{table}\n")?;
     }
-    writeln!(out, "{}", example(query))
-}
-
-fn example(query: &CannedQuery) -> String {
-    let mut out = format!("demarche query {} -l STORE", query.name);
-    for (name, value) in &query.header.example {
-        out.push_str(&format!(" -p {name}={}", quoted(value)));
-    }
-    out
-}
-
-/// A value as a shell takes it.
-pub(super) fn quoted(value: &str) -> String {
-    let bare = value.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':' | '.' | '/' | '#' | ','));
-    if bare && !value.is_empty() { value.to_owned() } else { format!("'{}'", value.replace('\'', "'\\''")) }
-}
-
-fn describe(query: &CannedQuery) -> Value {
-    let map = |pairs: &[(String, String)]| pairs.iter().map(|(k, v)| (k.clone(), v.clone().into())).collect::<serde_json::Map<_, Value>>();
-    let header = &query.header;
-    json!({
-        "name": query.name,
-        "summary": header.summary,
-        "description": header.description,
-        "question": header.question,
-        "tags": header.tags,
-        "gives": if query.is_graph() { "graph" } else { "table" },
-        "rows": query.page(),
-        "parameters": query.parameters.iter().map(|p| json!({
-            "name": p.name,
-            "variable": p.variable.as_str(),
-            "required": p.required,
-            "type": match &p.kind {
-                ParameterType::Iri => "iri".to_owned(),
-                ParameterType::Text => "text".to_owned(),
-                ParameterType::Number => "number".to_owned(),
-                ParameterType::Language(tag) => format!("text@{tag}"),
-                ParameterType::Typed(datatype) => datatype.as_str().to_owned(),
-            },
-            "about": p.about,
-            "default": p.default,
-            "choices": p.choices,
-        })).collect::<Vec<_>>(),
-        "example": map(&header.example),
-        "columns": header.columns.iter().map(|(k, v)| json!({ "name": k, "meaning": v })).collect::<Vec<_>>(),
-        "command": example(query),
-        "sparql": query.text,
-    })
+    writeln!(out, "{}", query.command())
 }

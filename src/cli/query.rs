@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::mpsc;
 use std::time::Duration;
 
 use demarche::query::{self, Format, Resolver, Rows, Window};
@@ -36,7 +37,7 @@ pub(super) struct Args {
     /// Folder of further canned queries
     #[arg(long, value_name = "DIR")]
     queries: Vec<PathBuf>,
-    /// table, csv, tsv, json, xml, ndjson; for graphs ttl, nt, rdf, jsonld, … [default: by -o, else table or ttl on a terminal, csv or nt elsewhere]
+    /// table, csv, tsv, json, xml, ndjson, parquet; for graphs ttl, nt, rdf, jsonld, … [default: by -o, else table or ttl on a terminal, csv or nt elsewhere]
     #[arg(long)]
     format: Option<String>,
     /// File to write to
@@ -72,7 +73,9 @@ impl Args {
             return Ok(Outcome::Done);
         }
         let timeout = Some(Duration::from_secs(self.timeout)).filter(|t| !t.is_zero());
+        let watch = timeout.map(Watch::new);
         let rows = Rows::read(query::run(store, query, window, timeout).map_err(slow)?).map_err(slow)?;
+        drop(watch);
         match format {
             Format::Rdf(format) => query::write_triples(&rows, format, &mut out)?,
             Format::Table => table(&rows, &mut out)?,
@@ -120,7 +123,7 @@ impl Args {
         match (graph, format) {
             (true, Format::Results(sparesults::QueryResultsFormat::Xml)) => Ok("rdf".parse()?),
             (false, Format::Rdf(_)) => {
-                Err(report::usage(format_args!("`{name}` is for graphs, and this query gives a table"), "take table, csv, tsv, json, xml or ndjson"))
+                Err(report::usage(format_args!("`{name}` is for graphs, and this query gives a table"), "take table, csv, tsv, json, xml, ndjson or parquet"))
             }
             _ => Ok(format),
         }
@@ -133,6 +136,31 @@ impl Args {
             )),
             _ => Box::new(output::stdout()),
         })
+    }
+}
+
+// Ends the process when a query does not end by itself: a sort or a product is not looked at while it goes on. Nothing has
+// been written by then.
+struct Watch(Option<mpsc::Sender<()>>);
+
+impl Watch {
+    const GRACE: Duration = Duration::from_millis(500);
+
+    fn new(timeout: Duration) -> Self {
+        let (stop, stopped) = mpsc::channel();
+        std::thread::spawn(move || {
+            if stopped.recv_timeout(timeout + Self::GRACE) == Err(mpsc::RecvTimeoutError::Timeout) {
+                let _ = report::failure(&slow(query::RunError::Timeout(timeout)));
+                std::process::exit(1);
+            }
+        });
+        Self(Some(stop))
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        drop(self.0.take());
     }
 }
 
@@ -152,7 +180,7 @@ fn pair(text: &str) -> anyhow::Result<(String, String)> {
 fn usage(query: &query::CannedQuery) -> String {
     let mut out = format!("demarche query {}", query.name);
     for p in query.parameters.iter().filter(|p| p.required) {
-        out.push_str(&format!(" -p {}={}", p.name, queries::quoted(&p.sample())));
+        out.push_str(&format!(" -p {}={}", p.name, query::quoted(&p.sample())));
     }
     out
 }

@@ -91,5 +91,9 @@ fn help(error: &(dyn Error + 'static)) -> Option<String> {
     helps!(demarche::export::ExportError, demarche::read::ReadError);
     #[cfg(feature = "store")]
     helps!(demarche::store::OpenError, demarche::store::BuildError, demarche::store::RemoveError, demarche::store::ExplainError, demarche::store::CheckError,);
+    #[cfg(feature = "serve")]
+    if let Some(error) = error.downcast_ref::<demarche::serve::ServeError>() {
+        return error.help().map(Into::into);
+    }
     None
 }

@@ -47,7 +47,7 @@ pub type Values = BTreeMap<Variable, Term>;
 /// # Errors
 /// When a variable stands where its value cannot.
 pub fn bind(query: Query, values: &Values) -> Result<Query, BindError> {
-    Binder { values: constants(values)?, seen: BTreeSet::new() }.query(query)
+    Binder { values: constants(values)?, ..Binder::default() }.query(query)
 }
 
 /// Every variable of a query, in every scope.
@@ -55,13 +55,30 @@ pub fn bind(query: Query, values: &Values) -> Result<Query, BindError> {
 /// # Errors
 /// When the query sets or groups by a variable for which `fixed` is true.
 pub fn variables(query: &Query, fixed: impl Fn(&Variable) -> bool) -> Result<BTreeSet<Variable>, BindError> {
-    let mut binder = Binder { values: BTreeMap::new(), seen: BTreeSet::new() };
+    let mut binder = Binder::default();
     binder.query(query.clone())?;
     // A second pass, in which the parameters are bound to something, meets every place where they must not stand.
     let probe = GroundTerm::NamedNode(NamedNode::new_unchecked("urn:x-parameter"));
     let values = binder.seen.iter().filter(|v| fixed(v)).map(|v| (v.clone(), probe.clone())).collect();
-    Binder { values, seen: BTreeSet::new() }.query(query.clone())?;
+    Binder { values, ..Binder::default() }.query(query.clone())?;
     Ok(binder.seen)
+}
+
+/// Whether a query asks another server, in whatever scope.
+#[must_use]
+pub fn asks_outside(query: &Query) -> bool {
+    let mut binder = Binder::default();
+    // Without values nothing is out of place.
+    let _ = binder.query(query.clone());
+    binder.service
+}
+
+/// Whether a pattern asks another server, in whatever scope.
+#[must_use]
+pub fn pattern_asks_outside(pattern: &GraphPattern) -> bool {
+    let mut binder = Binder::default();
+    let _ = binder.pattern(pattern.clone());
+    binder.service
 }
 
 fn constants(values: &Values) -> Result<BTreeMap<Variable, GroundTerm>, BindError> {
@@ -78,9 +95,11 @@ fn constants(values: &Values) -> Result<BTreeMap<Variable, GroundTerm>, BindErro
         .collect()
 }
 
+#[derive(Default)]
 struct Binder {
     values: BTreeMap<Variable, GroundTerm>,
     seen: BTreeSet<Variable>,
+    service: bool,
 }
 
 type Bound<T> = Result<T, BindError>;
@@ -154,7 +173,10 @@ impl Binder {
                 let aggregates = aggregates.into_iter().map(|(v, a)| Ok((v, self.aggregate(a)?))).collect::<Bound<_>>()?;
                 P::Group { inner: self.boxed(*inner)?, variables, aggregates }
             }
-            P::Service { name, inner, silent } => P::Service { name: self.name(name, "service")?, inner: self.boxed(*inner)?, silent },
+            P::Service { name, inner, silent } => {
+                self.service = true;
+                P::Service { name: self.name(name, "service")?, inner: self.boxed(*inner)?, silent }
+            }
         })
     }
 

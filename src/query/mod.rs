@@ -10,16 +10,21 @@
 pub mod bind;
 mod canned;
 mod catalog;
+mod describe;
+pub mod guard;
 mod header;
 mod parameter;
 mod resolve;
 mod results;
 mod run;
+mod tabular;
 
 pub use canned::{CannedQuery, QueryFileError};
 pub use catalog::{Catalog, UnknownQuery};
+pub use describe::quoted;
 pub use header::Header;
 pub use parameter::{Parameter, ParameterError, ParameterType};
 pub use resolve::{ResolveError, Resolved, Resolver};
 pub use results::{Format, Rows, UnknownFormat, cell, shorten, write_rows, write_triples};
-pub use run::{Answer, RunError, Watchdog, Window, parse, run};
+pub use run::{Answer, RunError, Watchdog, Window, parse, parse_update, run};
+pub use tabular::write_parquet;

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use oxigraph::store::{StorageError, Store};
-use oxrdf::{Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term, TermRef};
+use oxrdf::{GraphName, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term, TermRef};
 
 use super::catalog::nearest;
-use crate::graph::identity_graph;
+use crate::graph::{identity_graph, knowledge_graph};
 use crate::vocab::{ATTITUDE, DEM, EVENT_TYPE, ID, KIND, PREFIXES, TOPIC, dem, term};
 
 /// Why a short form means no IRI.
@@ -173,13 +173,20 @@ impl<'a> Resolver<'a> {
     fn entity(&self, text: &str) -> Found {
         for exact in [true, false] {
             let mut found: BTreeMap<u8, BTreeSet<NamedNode>> = BTreeMap::new();
+            // What the knowledge calls so goes before what some document does.
+            let mut known: BTreeSet<NamedNode> = BTreeSet::new();
+            let knowledge = GraphName::NamedNode(knowledge_graph());
             for (predicate, rank) in Self::names() {
                 if exact {
                     let plain = Literal::new_simple_literal(text);
                     let english = Literal::new_language_tagged_literal_unchecked(text, "en");
                     for literal in [plain, english] {
                         for quad in self.store.quads_for_pattern(None, Some(predicate.as_ref()), Some(literal.as_ref().into()), None) {
-                            if let NamedOrBlankNode::NamedNode(node) = quad?.subject {
+                            let quad = quad?;
+                            if let NamedOrBlankNode::NamedNode(node) = quad.subject {
+                                if quad.graph_name == knowledge {
+                                    known.insert(node.clone());
+                                }
                                 found.entry(rank).or_default().insert(node);
                             }
                         }
@@ -187,8 +194,11 @@ impl<'a> Resolver<'a> {
                 } else {
                     let wanted = text.to_lowercase();
                     for row in self.quads(predicate.as_ref()) {
-                        let (node, name, _) = row?;
+                        let (node, name, quad) = row?;
                         if name.value().to_lowercase() == wanted {
+                            if quad.graph_name == knowledge {
+                                known.insert(node.clone());
+                            }
                             found.entry(rank).or_default().insert(node);
                         }
                     }
@@ -200,6 +210,9 @@ impl<'a> Resolver<'a> {
                     if self.is_a(&node, ENTITIES)? {
                         entities.push(node);
                     }
+                }
+                if entities.iter().any(|e| known.contains(e)) {
+                    entities.retain(|e| known.contains(e));
                 }
                 if let Some(one) = self.only(text, entities)? {
                     return Ok(Some(one));

@@ -20,13 +20,15 @@ pub enum Format {
     Results(QueryResultsFormat),
     /// One JSON object a row, with plain values.
     Ndjson,
+    /// A Parquet table, columns typed by their values.
+    Parquet,
     /// A graph.
     Rdf(RdfFormat),
 }
 
 /// A format that is not known.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("unknown format `{0}`; known are table, csv, tsv, json, xml, ndjson, and for graphs ttl, nt, rdf, jsonld")]
+#[error("unknown format `{0}`; known are table, csv, tsv, json, xml, ndjson, parquet, and for graphs ttl, nt, rdf, jsonld")]
 pub struct UnknownFormat(pub String);
 
 impl FromStr for Format {
@@ -42,6 +44,7 @@ impl FromStr for Format {
             "json" | "srj" => Self::Results(QueryResultsFormat::Json),
             "xml" | "srx" => Self::Results(QueryResultsFormat::Xml),
             "ndjson" | "jsonl" | "application/x-ndjson" => Self::Ndjson,
+            "parquet" | "application/vnd.apache.parquet" => Self::Parquet,
             "turtle" => Self::Rdf(RdfFormat::Turtle),
             "jsonld" | "json-ld" => Self::Rdf(RdfFormat::JsonLd { profile: oxrdfio::JsonLdProfileSet::empty() }),
             _ => QueryResultsFormat::from_media_type(&name)
@@ -68,22 +71,32 @@ impl Rows {
     /// # Errors
     /// When the store fails or the time is up.
     pub fn read(answer: Answer) -> Result<Self, RunError> {
+        Self::read_some(answer, usize::MAX).map(|(rows, _)| rows)
+    }
+
+    /// Reads so many rows at most, and tells whether there are more.
+    ///
+    /// # Errors
+    /// When the store fails or the time is up.
+    pub fn read_some(answer: Answer, most: usize) -> Result<(Self, bool), RunError> {
         let (results, watch) = answer.into_parts();
         match results {
-            QueryResults::Boolean(yes) => Ok(Self { columns: vec!["answer".into()], rows: vec![vec![Some(oxrdf::Literal::from(yes).into())]] }),
+            QueryResults::Boolean(yes) => Ok((Self { columns: vec!["answer".into()], rows: vec![vec![Some(oxrdf::Literal::from(yes).into())]] }, false)),
             QueryResults::Solutions(solutions) => {
                 let columns = solutions.variables().iter().map(|v| v.as_str().to_owned()).collect();
                 let row = |s: Result<QuerySolution, QueryEvaluationError>| match s {
                     Ok(solution) => Ok(solution.values().to_vec()),
                     Err(error) => Err(Answer::error(watch.as_ref(), error)),
                 };
-                let rows = solutions.map(row).collect::<Result<_, _>>()?;
-                Ok(Self { columns, rows })
+                let mut solutions = solutions.map(row);
+                let rows = solutions.by_ref().take(most).collect::<Result<_, _>>()?;
+                Ok((Self { columns, rows }, solutions.next().transpose()?.is_some()))
             }
             QueryResults::Graph(triples) => {
                 let row = |t: Triple| vec![Some(t.subject.into()), Some(t.predicate.into()), Some(t.object)];
-                let rows = sorted(triples, watch.as_ref())?.into_iter().map(row).collect();
-                Ok(Self { columns: ["subject", "predicate", "object"].map(str::to_owned).to_vec(), rows })
+                let (triples, more) = sorted(triples, most, watch.as_ref())?;
+                let rows = triples.into_iter().map(row).collect();
+                Ok((Self { columns: ["subject", "predicate", "object"].map(str::to_owned).to_vec(), rows }, more))
             }
         }
     }
@@ -95,6 +108,11 @@ impl Rows {
 /// When the writer fails.
 pub fn write_rows(rows: &Rows, format: Format, out: &mut dyn Write) -> io::Result<()> {
     match format {
+        Format::Parquet => {
+            let mut table = Vec::new();
+            super::tabular::write_parquet(rows, &mut table)?;
+            out.write_all(&table)?;
+        }
         Format::Results(format) => {
             let variables: Vec<Variable> = rows.columns.iter().map(Variable::new_unchecked).collect();
             let mut writer = QueryResultsSerializer::from_format(format).serialize_solutions_to_writer(out, variables.clone())?;
@@ -154,11 +172,22 @@ const VIEW_PREFIXES: &[(&str, &str)] = &[
     ("sem", "http://semanticweb.cs.vu.nl/2009/11/sem/"),
 ];
 
-fn sorted(triples: QueryTripleIter<'_>, watch: Option<&Watchdog>) -> Result<Vec<Triple>, RunError> {
-    let mut all = triples.collect::<Result<Vec<_>, _>>().map_err(|e| Answer::error(watch, e))?;
+// The first so many triples, in order, and whether there are more.
+fn sorted(mut triples: QueryTripleIter<'_>, most: usize, watch: Option<&Watchdog>) -> Result<(Vec<Triple>, bool), RunError> {
+    let mut all = triples.by_ref().take(most).collect::<Result<Vec<_>, _>>().map_err(|e| Answer::error(watch, e))?;
+    let more = triples.next().transpose().map_err(|e| Answer::error(watch, e))?.is_some();
     all.sort_by_cached_key(ToString::to_string);
     all.dedup();
-    Ok(all)
+    Ok((all, more))
+}
+
+/// A term without its marks: the IRI, the value of a literal, the label of a blank node.
+pub(super) fn text(term: &Term) -> String {
+    match term {
+        Term::NamedNode(node) => node.as_str().to_owned(),
+        Term::BlankNode(node) => node.to_string(),
+        Term::Literal(literal) => literal.value().to_owned(),
+    }
 }
 
 /// An IRI by its prefix, if it has a known one.

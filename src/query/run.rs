@@ -8,8 +8,10 @@ use std::time::Duration;
 use oxigraph::sparql::{CancellationToken, QueryEvaluationError, QueryResults, SparqlEvaluator};
 use oxigraph::store::Store;
 use spargebra::algebra::GraphPattern;
-use spargebra::{Query, SparqlParser, SparqlSyntaxError};
+use spargebra::{GraphUpdateOperation, Query, SparqlParser, SparqlSyntaxError, Update};
 
+use super::bind;
+use super::guard::{self, GuardError};
 use crate::vocab::PREFIXES;
 
 /// Which rows are wanted.
@@ -44,6 +46,12 @@ pub enum RunError {
     /// The text is no SPARQL query.
     #[error("no SPARQL query: {0}")]
     Syntax(#[from] SparqlSyntaxError),
+    /// The text is beyond what is parsed.
+    #[error("no query that can be parsed safely: {0}")]
+    Guard(#[from] GuardError),
+    /// `SERVICE` or `LOAD`.
+    #[error("`{0}` would ask another server, and nothing here does")]
+    Outside(&'static str),
     /// The time is up.
     #[error("the query did not end within {} seconds", .0.as_secs_f32())]
     Timeout(Duration),
@@ -55,8 +63,31 @@ pub enum RunError {
 /// Parses SPARQL, with the prefixes of the graph known.
 ///
 /// # Errors
-/// When the text is no query; updates are none.
+/// When the text is no query (updates are none), nests too deep for the parser, or asks another server.
 pub fn parse(text: &str) -> Result<Query, RunError> {
+    guard::check(text)?;
+    let query = parser().parse_query(text)?;
+    if bind::asks_outside(&query) { Err(RunError::Outside("SERVICE")) } else { Ok(query) }
+}
+
+/// Parses a SPARQL update, with the prefixes of the graph known.
+///
+/// # Errors
+/// When the text is no update, nests too deep for the parser, or asks another server or file.
+pub fn parse_update(text: &str) -> Result<Update, RunError> {
+    guard::check(text)?;
+    let update = parser().parse_update(text)?;
+    for operation in &update.operations {
+        match operation {
+            GraphUpdateOperation::Load { .. } => return Err(RunError::Outside("LOAD")),
+            GraphUpdateOperation::DeleteInsert { pattern, .. } if bind::pattern_asks_outside(pattern) => return Err(RunError::Outside("SERVICE")),
+            _ => {}
+        }
+    }
+    Ok(update)
+}
+
+fn parser() -> SparqlParser {
     let mut parser = SparqlParser::new();
     for (prefix, iri) in PREFIXES {
         // The table's IRIs are valid; one that is not would be missing here and be found by its first use.
@@ -65,7 +96,7 @@ pub fn parse(text: &str) -> Result<Query, RunError> {
             Err(_) => parser,
         };
     }
-    Ok(parser.parse_query(text)?)
+    parser
 }
 
 /// An answer on its way: rows or triples are computed while they are read.
@@ -99,7 +130,8 @@ impl std::fmt::Debug for Answer {
 
 /// Runs a query.
 ///
-/// The time limit is looked at when the store is read: a product that needs no further reading may go on beyond it.
+/// The time limit is looked at when the store is read: a product that needs no further reading may go on beyond it. Who
+/// needs a hard limit ends the process (`demarche query`, the workers of `demarche serve`).
 ///
 /// # Errors
 /// When the query cannot be run; further errors come with the rows.

@@ -3,6 +3,7 @@
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use oxigraph::store::{StorageError, Store};
 use serde::{Deserialize, Serialize};
@@ -11,8 +12,13 @@ use serde::{Deserialize, Serialize};
 const FORMAT: u32 = 1;
 const MARKER: &str = "demarche.json";
 const LOCK: &str = "lock";
+const GATE: &str = "gate";
 const DATA: &str = "data";
 const LOADING: &str = "loading";
+/// How long a writer waits for a server that makes way.
+const MAKING_WAY: Duration = Duration::from_secs(4);
+/// How long it waits for one that only looks at the gate.
+const LOOKING: Duration = Duration::from_millis(500);
 
 #[derive(Debug, Serialize, Deserialize)]
 struct Marker {
@@ -90,7 +96,9 @@ impl OpenError {
             Self::Missing { .. } => "check the spelling, or make it with `demarche build PATH… -l DIR`",
             Self::Foreign { .. } => "name a folder that is empty or not there yet, or one that `demarche build` made",
             Self::Empty { .. } => "the first build was not completed: run `demarche build PATH… -l DIR` again",
-            Self::Locked { writing: true, .. } => "one process writes at a time and none may read meanwhile: wait until the other has ended",
+            Self::Locked { writing: true, .. } => {
+                "one process writes at a time and none may read meanwhile: wait until the other has ended (a server makes way by itself)"
+            }
             Self::Locked { writing: false, .. } => "it is being written: wait until the other has ended",
             Self::Newer { .. } => "use the version of demarche that made it, or a later one",
             Self::Exists { .. } => "name a folder that is not there yet",
@@ -108,6 +116,7 @@ pub struct Repository {
     data: Option<Store>,
     folder: PathBuf,
     _lock: Option<File>,
+    _gate: Option<File>,
 }
 
 impl Repository {
@@ -132,7 +141,7 @@ impl Repository {
             return Err(OpenError::Empty { path: folder.to_owned() });
         }
         let store = Store::open_read_only(&data).map_err(|source| OpenError::Storage { path: data, source })?;
-        Ok(Self { data: Some(store), folder: folder.to_owned(), _lock: lock })
+        Ok(Self { data: Some(store), folder: folder.to_owned(), _lock: lock, _gate: None })
     }
 
     /// Opens a store for writing; one process may, while none reads.
@@ -175,10 +184,15 @@ impl Repository {
     }
 
     fn locked(folder: &Path) -> Result<Self, OpenError> {
-        let path = folder.join(LOCK);
-        let lock = OpenOptions::new().create(true).append(true).open(&path).map_err(|source| OpenError::Io { path, source })?;
-        held(lock.try_lock(), folder, true)?;
-        Ok(Self { data: None, folder: folder.to_owned(), _lock: Some(lock) })
+        let open = |name| {
+            let path = folder.join(name);
+            OpenOptions::new().create(true).append(true).open(&path).map_err(|source| OpenError::Io { path, source })
+        };
+        // The gate says to servers that somebody wants to write; they hold it for a moment, when they look.
+        let (gate, lock) = (open(GATE)?, open(LOCK)?);
+        held(patiently(&gate, LOOKING), folder, true)?;
+        held(patiently(&lock, MAKING_WAY), folder, true)?;
+        Ok(Self { data: None, folder: folder.to_owned(), _lock: Some(lock), _gate: Some(gate) })
     }
 
     fn open_data(&mut self) -> Result<bool, OpenError> {
@@ -266,6 +280,24 @@ impl Repository {
     }
 }
 
+/// Whether another process writes the store or waits to write it, so that a long-time reader should let go of it.
+#[must_use]
+pub fn wanted(folder: &Path) -> bool {
+    // No gate, or one that cannot be opened: nobody ever wrote here, or nobody can.
+    File::open(folder.join(GATE)).is_ok_and(|gate| matches!(gate.try_lock_shared(), Err(TryLockError::WouldBlock)))
+}
+
+// Locks a file that others may hold for a while.
+fn patiently(file: &File, patience: Duration) -> Result<(), TryLockError> {
+    let start = Instant::now();
+    loop {
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) if start.elapsed() < patience => std::thread::sleep(Duration::from_millis(20)),
+            other => return other,
+        }
+    }
+}
+
 // Whether the folder is a store that this program can read.
 fn known(folder: &Path) -> Result<(), OpenError> {
     let path = || folder.to_owned();
@@ -288,7 +320,8 @@ fn known(folder: &Path) -> Result<(), OpenError> {
 }
 
 fn only_lock(folder: &Path) -> bool {
-    fs::read_dir(folder).is_ok_and(|mut entries| entries.all(|e| e.is_ok_and(|e| e.file_name() == LOCK || e.file_name() == "demarche.json.new")))
+    fs::read_dir(folder)
+        .is_ok_and(|mut entries| entries.all(|e| e.is_ok_and(|e| e.file_name() == LOCK || e.file_name() == GATE || e.file_name() == "demarche.json.new")))
 }
 
 fn write_marker(folder: &Path) -> io::Result<()> {

@@ -1,8 +1,9 @@
 //! A graph on disk: one folder, one named graph per document, one writer at a time.
 //!
-//! A store is a folder with three things in it: `demarche.json` says that it is a store and of which format, `lock` is
-//! held by those who use it (one writer, or any number of readers), `data` belongs to Oxigraph. The first load goes to
-//! `loading`, which becomes `data` when it is complete: a run that is killed leaves no half store behind.
+//! A store is a folder with four things in it: `demarche.json` says that it is a store and of which format, `lock` is
+//! held by those who use it (one writer, or any number of readers), `gate` by the one who writes or waits to write, for
+//! which a server makes way ([`wanted`]), `data` belongs to Oxigraph. The first load goes to `loading`, which becomes
+//! `data` when it is complete: a run that is killed leaves no half store behind.
 
 mod batch;
 mod build;
@@ -19,7 +20,7 @@ pub use build::{BuildError, BuildOptions, Notice, Skipped, Summary, build};
 pub use claims::Claims;
 pub use dump::{DumpError, dump};
 pub use explain::{ExplainError, Explanation, Marked, Rule, SourceOf, explain};
-pub use folder::{OpenError, Repository};
+pub use folder::{OpenError, Repository, wanted};
 pub use remove::{RemoveError, Removed, remove};
 pub use stats::{Stats, stats};
 pub use structure::{CheckError, Violation, check_structure, load_file};
