@@ -15,12 +15,18 @@ export const MEASURES = {
 export type Measure = keyof typeof MEASURES;
 
 export const NORMALISATIONS = {
-  none: "number of subjects",
-  average: "divided by the mean activity of both",
-  jaccard: "Jaccard: divided by all subjects of either",
-  cosine: "cosine: divided by the geometric mean of both activities",
+  none: "number",
+  average: "by mean activity",
+  jaccard: "Jaccard",
+  cosine: "cosine",
 } as const;
 export type Normalisation = keyof typeof NORMALISATIONS;
+export const MEANINGS: Record<Normalisation, string> = {
+  none: "the number of subjects",
+  average: "subjects divided by the mean activity of both",
+  jaccard: "subjects divided by all subjects of either",
+  cosine: "subjects divided by the geometric mean of both activities",
+};
 
 export interface Pair {
   agree: number;

@@ -46,6 +46,17 @@ async function load(document: string): Promise<Text> {
   return { text, marks, truncated: spans.truncated };
 }
 
+let attitudes: Promise<Map<string, string>> | undefined;
+
+/** Attitudes with their families, both as IRIs. */
+export function families(): Promise<Map<string, string>> {
+  attitudes ??= rows("concepts", { scheme: "https://w3id.org/demarche/ns/attitude", limit: 10000 }).then(
+    (table) => new Map(table.rows.map((row) => [row.concept!, row.broader || row.concept!])),
+  );
+  attitudes.catch(() => (attitudes = undefined));
+  return attitudes;
+}
+
 export interface Claim {
   iri: string;
   className: string;
@@ -123,9 +134,9 @@ export function explain(claim: Claim, text: Text, family: string): { from: numbe
   }
   const actor = claim.about.get("actor")?.[0];
   if (claim.className === "Alignment") {
-    const joined = new Set(text.marks.filter((mark) => mark.kind === "alignment" && mark.start === start && mark.end === end).map((mark) => mark.claim));
-    // All names of the list, that of this claim among them.
-    if (joined.size) for (const mark of named) marks.push({ ...mark, kind: mark.refers === actor ? "joiner" : "listed" });
+    // All who stand in the list, the one of this claim among them.
+    const joined = new Set(text.marks.filter((mark) => mark.kind === "alignment" && mark.start === start && mark.end === end).map((mark) => mark.refers));
+    for (const mark of named) if (joined.has(mark.refers)) marks.push({ ...mark, kind: mark.refers === actor ? "joiner" : "listed" });
   }
   return { from, to, marks };
 }
