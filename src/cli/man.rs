@@ -29,7 +29,7 @@ impl Args {
         let mut command = super::command();
         command.build();
         write(&folder, &command)?;
-        let pages = command.get_subcommands().map(|c| write(&folder, c)).collect::<anyhow::Result<Vec<_>>>()?;
+        let pages = command.get_subcommands().filter(|c| !c.is_hide_set()).map(|c| write(&folder, c)).collect::<anyhow::Result<Vec<_>>>()?;
         context.note(format_args!("{} pages in {}", pages.len() + 1, folder.display()));
         Ok(Outcome::Done)
     }

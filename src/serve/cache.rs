@@ -2,6 +2,7 @@
 
 use std::io::Write;
 use std::sync::OnceLock;
+use std::time::Instant;
 
 use bytes::Bytes;
 use flate2::Compression;
@@ -21,6 +22,8 @@ pub(super) struct Entry {
     pub(super) body: Bytes,
     /// Strong, without quotes.
     pub(super) tag: String,
+    /// When it is forgotten, if that is not left to the cache.
+    pub(super) until: Option<Instant>,
     gzip: OnceLock<Option<Bytes>>,
 }
 
@@ -34,7 +37,12 @@ impl Entry {
         }
         hash.update(&body);
         let tag = hash.finalize().iter().take(12).map(|b| format!("{b:02x}")).collect();
-        Self { reply, body, tag, gzip: OnceLock::new() }
+        Self { reply, body, tag, until: None, gzip: OnceLock::new() }
+    }
+
+    /// The same, to be forgotten at a moment.
+    pub(super) fn until(self, moment: Instant) -> Self {
+        Self { until: Some(moment), ..self }
     }
 
     /// The body compressed, if that is worth it; computed once.

@@ -4,10 +4,14 @@ use std::collections::BTreeMap;
 
 use oxigraph::store::{StorageError, Store};
 use oxrdf::{NamedNode, NamedNodeRef, NamedOrBlankNode, Term};
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::graph::{identity_graph, knowledge_graph, provenance_graph, squeeze};
 use crate::vocab::{ATTITUDE, DEM, TOPIC, dem, term};
+
+/// Names of states in other languages and scripts, by code.
+static STATES: &str = include_str!("states.tsv");
 
 /// A thing with its names.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -86,7 +90,13 @@ pub(super) fn read(store: &Store) -> Result<Vec<Named>, StorageError> {
             known.names.push(same.label);
         }
     }
+    let elsewhere: FxHashMap<&str, &str> = STATES.lines().filter(|l| !l.starts_with('#')).filter_map(|l| l.split_once('\t')).collect();
     for named in found.values_mut() {
+        if named.kind == "state"
+            && let Some(names) = named.codes.iter().find_map(|c| elsewhere.get(c.as_str()))
+        {
+            named.names.extend(names.split('|').map(str::to_owned));
+        }
         for names in [&mut named.codes, &mut named.names] {
             names.sort();
             names.dedup();

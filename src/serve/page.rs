@@ -455,10 +455,17 @@ fn quote(marked: &Marked) -> Markup {
     html! { blockquote.evidence { @for (kind, run) in &runs { @match kind { 1 => mark.cue { (run) }, 2 => mark.target { (run) }, _ => (run) } } } }
 }
 
+#[derive(Default)]
+struct VocabularyTerm {
+    kinds: Vec<String>,
+    name: Option<String>,
+    meaning: Option<String>,
+}
+
 // The vocabulary: classes, properties, and where the concepts are.
 fn ontology(store: &Store) -> Made {
     let knowledge = knowledge_graph();
-    let mut terms: BTreeMap<String, (Vec<String>, Option<String>, Option<String>)> = BTreeMap::new();
+    let mut terms: BTreeMap<String, VocabularyTerm> = BTreeMap::new();
     let mut schemes: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for quad in store.quads_for_pattern(None, None, None, Some(knowledge.as_ref().into())) {
         let quad = quad.map_err(failed)?;
@@ -466,11 +473,11 @@ fn ontology(store: &Store) -> Made {
         if subject.as_str().starts_with(DEM) {
             let entry = terms.entry(subject.as_str().to_owned()).or_default();
             if quad.predicate == term::TYPE {
-                entry.0.push(local(&text(&quad.object)).to_owned());
+                entry.kinds.push(local(&text(&quad.object)).to_owned());
             } else if quad.predicate == term::LABEL || quad.predicate == term::PREF_LABEL {
-                entry.1 = Some(text(&quad.object));
+                entry.name = Some(text(&quad.object));
             } else if quad.predicate == term::COMMENT || local(quad.predicate.as_str()) == "definition" {
-                entry.2 = Some(squeeze(&text(&quad.object)));
+                entry.meaning = Some(squeeze(&text(&quad.object)));
             }
         } else if local(quad.predicate.as_str()) == "inScheme" {
             schemes.entry(text(&quad.object)).or_default().push(subject.as_str().to_owned());
@@ -480,9 +487,9 @@ fn ontology(store: &Store) -> Made {
     let group = |title: &str, wanted: &dyn Fn(&[String]) -> bool| {
         html! {
             section { h2 { (title) }
-                dl.terms { @for (iri, (kinds, name, comment)) in terms.iter().filter(|(_, t)| wanted(&t.0)) {
-                    dt id=(local(iri)) { code { "dem:" (local(iri)) } @if let Some(name) = name { " " (name) } @if kinds.len() > 2 { "" } }
-                    @if let Some(comment) = comment { dd { (comment) } }
+                dl.terms { @for (iri, term) in terms.iter().filter(|(_, t)| wanted(&t.kinds)) {
+                    dt id=(local(iri)) { code { "dem:" (local(iri)) } @if let Some(name) = &term.name { " " (name) } }
+                    @if let Some(meaning) = &term.meaning { dd { (meaning) } }
                 } }
             }
         }

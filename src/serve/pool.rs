@@ -66,6 +66,7 @@ pub(super) struct Pool {
     size: usize,
     slots: Semaphore,
     idle: Mutex<Vec<Worker>>,
+    filling: tokio::sync::Mutex<()>,
     waiting: AtomicUsize,
     paused: AtomicBool,
     // Counted up to end whatever runs.
@@ -82,6 +83,7 @@ impl Pool {
             size,
             slots: Semaphore::new(size),
             idle: Mutex::new(Vec::new()),
+            filling: tokio::sync::Mutex::new(()),
             waiting: AtomicUsize::new(0),
             paused: AtomicBool::new(false),
             ends: watch::Sender::new(0),
@@ -110,6 +112,8 @@ impl Pool {
 
     /// Starts the missing workers.
     pub(super) async fn fill(&self) -> Result<(), PoolError> {
+        // One at a time, lest two of them start the same missing one.
+        let _filling = self.filling.lock().await;
         while !self.is_paused() && self.idle().len() + self.busy() < self.size {
             let worker = Worker::start(&self.program, &self.options).await?;
             self.idle().push(worker);

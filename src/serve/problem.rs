@@ -8,7 +8,8 @@ use serde::Serialize;
 pub(super) const MEDIA: &str = "application/problem+json";
 
 /// Titles of what workers tell.
-const TITLES: &[&str] = &["Bad request", "Not found", "Internal error", "Unsupported media type", "Time limit"];
+const TITLES: &[&str] =
+    &["Bad request", "Not found", "Internal error", "Unsupported media type", "Time limit", "Memory limit", "Answer too large", "Not acceptable"];
 
 /// What went wrong, for a program and for its user.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

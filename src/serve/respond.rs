@@ -37,7 +37,8 @@ fn takes_gzip(headers: &HeaderMap) -> bool {
 
 /// An answer: whole, compressed if that is taken, or the word that nothing has changed. `cache` is the value of `Cache-Control`.
 pub(super) fn entry(entry: &Entry, request: &HeaderMap, cache: &'static str) -> Response {
-    let gzip = if takes_gzip(request) { entry.gzip() } else { None };
+    let whole = entry.reply.status == 200;
+    let gzip = if whole && takes_gzip(request) { entry.gzip() } else { None };
     let tag = if gzip.is_some() { format!("\"{}-gz\"", entry.tag) } else { format!("\"{}\"", entry.tag) };
     let mut response = Response::new(Body::empty());
     let headers = response.headers_mut();
@@ -46,8 +47,10 @@ pub(super) fn entry(entry: &Entry, request: &HeaderMap, cache: &'static str) -> 
             headers.append(name, value);
         }
     };
-    set(header::ETAG, &tag);
-    set(header::CACHE_CONTROL, cache);
+    if whole {
+        set(header::ETAG, &tag);
+    }
+    set(header::CACHE_CONTROL, if whole { cache } else { "no-store" });
     set(header::VARY, "accept, accept-encoding");
     let known = text(request, &header::IF_NONE_MATCH).is_some_and(|known| {
         known.split(',').map(|t| t.trim().trim_start_matches("W/").trim_matches('"')).any(|t| t == "*" || t.strip_suffix("-gz").unwrap_or(t) == entry.tag)
@@ -57,7 +60,7 @@ pub(super) fn entry(entry: &Entry, request: &HeaderMap, cache: &'static str) -> 
             set(name, value);
         }
     }
-    if known && entry.reply.status == 200 {
+    if known && whole {
         *response.status_mut() = StatusCode::NOT_MODIFIED;
         return response;
     }

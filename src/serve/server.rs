@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::http::HeaderMap;
@@ -44,6 +44,8 @@ const MOST_HEADERS: usize = 64;
 const FAREWELL: Duration = Duration::from_secs(5);
 /// How often a writer is looked for.
 const LOOK: Duration = Duration::from_millis(100);
+/// How long a query that met its limit is not tried again.
+const SAME_ERROR: Duration = Duration::from_secs(2);
 /// How long queries may run on when a writer waits.
 const PATIENCE: Duration = Duration::from_secs(1);
 
@@ -185,18 +187,26 @@ impl Server {
     /// As [`Self::answer`], not yet as a response.
     pub(super) async fn entry(&self, key: &str, task: Task) -> Result<Arc<Entry>, Problem> {
         let key = format!("{}|{key}", self.generation.load(Ordering::Acquire));
-        match self.cache.get_value_or_guard_async(&key).await {
-            Ok(entry) => Ok(entry),
-            Err(guard) => {
-                let (reply, body) = self.ask(task, &[]).await?;
-                let entry = Arc::new(Entry::new(reply, body));
-                if entry.reply.status == 200 {
-                    // A guard that was replaced meanwhile is no loss.
-                    let _ = guard.insert(Arc::clone(&entry));
-                }
-                Ok(entry)
+        self.cache.remove_if(&key, |entry| entry.until.is_some_and(|until| until < Instant::now()));
+        let guard = match self.cache.get_value_or_guard_async(&key).await {
+            Ok(entry) => return Ok(entry),
+            Err(guard) => guard,
+        };
+        let entry = match self.ask(task, &[]).await {
+            Ok((reply, body)) => Entry::new(reply, body),
+            // Those who wait for the same answer get the same error, instead of trying it one after the other.
+            Err(problem) if matches!(problem.status, 504 | 507) => {
+                let (reply, body) = Reply::problem(&problem);
+                Entry::new(reply, body.into()).until(Instant::now() + SAME_ERROR)
             }
+            Err(problem) => return Err(problem),
+        };
+        let entry = Arc::new(entry);
+        if entry.reply.status == 200 || entry.until.is_some() {
+            // A guard that was replaced meanwhile is no loss.
+            let _ = guard.insert(Arc::clone(&entry));
         }
+        Ok(entry)
     }
 
     /// Has a task done by a worker.
@@ -210,6 +220,9 @@ impl Server {
 
     /// Has a task done that writes: alone, with the store opened for it. Requests wait meanwhile.
     pub(super) async fn write(self: &Arc<Self>, task: Task, body: Bytes) -> Result<Reply, Problem> {
+        if self.pool.is_paused() {
+            return Err(self.problem(PoolError::Paused));
+        }
         let server = Arc::clone(self);
         // Goes on when the client has gone: what was begun is ended in order.
         let done = tokio::spawn(async move {

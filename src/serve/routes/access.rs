@@ -50,7 +50,6 @@ pub(super) async fn guard(State(server): State<Arc<Server>>, request: Request, n
 }
 
 /// What a request gets that met a fault of ours.
-#[expect(clippy::needless_pass_by_value, reason = "the layer hands the box over")]
 pub(super) fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
     Problem::failed("the server met a fault of its own").help("please report what you asked").into_response()
 }
