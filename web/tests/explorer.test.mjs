@@ -132,6 +132,22 @@ describe("the first screen", () => {
     });
   });
 
+  it("has as many sentences behind a cell as the cell says, with and without filters", async () => {
+    for (const path of ["/", "/?about=state:KZ", "/?about=state:KZ&cols=target", "/?family=approve&since=2023-01-01", "/?cols=target"])
+      await visit(path, async (page) => {
+        await page.locator(".matrix .cell").first().waitFor();
+        const names = await page.locator(".matrix .cell .away").allInnerTexts();
+        for (let i = 0; i < names.length; i += Math.ceil(names.length / 6)) {
+          const cell = page.locator(".matrix .cell").nth(i);
+          await cell.click();
+          await page.locator(".matrix .cell.on").waitFor();
+          const said = [...names[i].slice(names[i].lastIndexOf(":")).matchAll(/\d+/g)].reduce((sum, found) => sum + Number(found[0]), 0);
+          await page.locator(".sentences > li").first().waitFor();
+          await page.waitForFunction((n) => document.querySelectorAll(".sentences > li").length === n, said, { timeout: 5000 }).catch(async () => assert.fail(`${path} ${names[i]}: ${await page.locator(".sentences > li").count()} sentences`));
+        }
+      });
+  });
+
   it("marks all names of the list in an alignment", async () => {
     await visit("/?mode=joined", async (page) => {
       await page.getByRole("button", { name: /^Georgia joined EU Statement/ }).click();

@@ -20,7 +20,10 @@ export function ofCell(row: string, col: string): Asked | undefined {
     const { family, ...rest } = span;
     return asked("open-requests", { addressee: col, holder: row, ...rest });
   }
-  return kindOf(col) === "topic" ? asked("actor-on-topic", { actor: row, topic: col, ...narrowed }) : asked("actor-about", { actor: row, about: col, ...narrowed });
+  // The same filters as those of the matrix, so that a cell has as many sentences as it says.
+  return kindOf(col) === "topic"
+    ? asked("actor-on-topic", { actor: row, topic: col, only: "itself", about: about ?? "", ...narrowed })
+    : asked("actor-about", { actor: row, about: col, also: about ?? "", topic: topic ?? "", ...narrowed });
 }
 
 /** The query for what the address names: a cell, words, or all of the view. */
@@ -31,7 +34,7 @@ export function ofView(): Asked | undefined {
   if (at("words")) return { name: "search", params: { words: at("words"), limit: LIMIT } };
   if (at("list") === "joined") return asked("alignments", { actor: at("who"), about: at("about"), forum: at("forum"), since: at("since"), until: at("until") });
   if (!at("list")) return undefined;
-  if (holder && topic) return asked("actor-on-topic", { actor: holder, topic, ...narrowed });
+  if (holder && topic) return asked("actor-on-topic", { actor: holder, topic, about: about ?? "", ...narrowed });
   if (holder && about) return asked("actor-about", { actor: holder, about, ...narrowed });
   if (about) return asked("stances-about", { about, ...span });
   if (topic) return asked("stances-on-topic", { topic, ...span });
