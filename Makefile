@@ -1,5 +1,6 @@
 # make run      builds the store of the two seed documents, asks it three questions, writes Turtle
 # make bench-http [BENCH_STORE=DIR]   requests a second of a server over a store, else over the seeds
+# make web      builds the explorer anew from web/src (needs Node)
 # make test     everything that is checked; each stage has a target of its own (make lint, make gold …)
 #
 # One cargo profile for all of it, so that RocksDB is compiled once. CARGO_TARGET_DIR is respected; PYTHON too.
@@ -49,7 +50,7 @@ run: build
 
 # --- the tests
 
-test: fmt lint unit doc bare ontology exports agents score gold determinism shacl grlc serve-test shown
+test: fmt lint unit doc bare ontology exports agents score gold determinism shacl grlc serve-test shown web-check web-test
 	@echo "make test: all stages passed"
 
 # Readers and validators that are not ours.
@@ -126,3 +127,26 @@ layers: build
 
 clean:
 	rm -rf run
+
+# --- the explorer: Node changes and checks it; building and using demarche needs none
+
+NODE := $(shell command -v npm)
+NPM_CI = npm ci --no-audit --no-fund --loglevel=error
+
+.PHONY: web web-check web-test
+
+# From web/src to web/dist, which is committed and goes into the program.
+web:
+	@cd web && $(NPM_CI) && npm run -s build
+
+# What is committed is what the sources give, byte by byte.
+web-check:
+	@mkdir -p $(LOG)
+	@if [ -z "$(NODE)" ]; then echo "0 files compared: Node is not here, web/dist stays unchecked"; else cd web && $(NPM_CI) && npm run -s check && \
+	  npx vite build --logLevel warn --outDir $(abspath $(TARGET))/web-dist --emptyOutDir && \
+	  { diff -r $(abspath $(TARGET))/web-dist dist || { echo "web/dist is not what web/src gives: make web"; exit 1; }; } && \
+	  echo "$$(find dist -type f | wc -l) files compared: web/dist is what web/src gives"; fi $(KEEP)
+
+# The page in a real browser, against the program.
+web-test: build
+	@if [ -z "$(NODE)" ]; then echo "0 tests of the page: Node is not here"; else cd web && $(NPM_CI) && DEMARCHE=$(abspath $(DEMARCHE)) npm test; fi $(KEEP)
