@@ -163,7 +163,7 @@ fn shared() -> Arc<Server> {
     static SERVER: Mutex<Weak<Server>> = Mutex::new(Weak::new());
     let mut server = SERVER.lock().unwrap_or_else(PoisonError::into_inner);
     server.upgrade().unwrap_or_else(|| {
-        let started = Arc::new(Server::start(&["--timeout", "2", "--rows", "50"]));
+        let started = Arc::new(Server::start(&["--rows", "50"]));
         *server = Arc::downgrade(&started);
         started
     })

@@ -9,6 +9,7 @@ import os
 import subprocess
 import tempfile
 import unittest
+import warnings
 from pathlib import Path
 
 import pandas
@@ -28,6 +29,8 @@ SELECT = "PREFIX dem: <%s>\nSELECT ?s ?target { GRAPH ?g { ?s a dem:Stance ; dem
 class Serve(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
+        # rdflib's reader of JSON-LD uses what rdflib itself advises against.
+        warnings.filterwarnings("ignore", category=DeprecationWarning, module="rdflib")
         cls.folder = tempfile.TemporaryDirectory()
         store = f"{cls.folder.name}/store"
         subprocess.run([BINARY, "build", str(ROOT / "seeds"), "-q", "-l", store], check=True)

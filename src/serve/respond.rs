@@ -3,6 +3,7 @@
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
 
 use super::cache::Entry;
 use super::problem::{self, Problem};
@@ -35,10 +36,16 @@ fn takes_gzip(headers: &HeaderMap) -> bool {
     quality("gzip").or_else(|| quality("*")).is_some_and(|q| q > 0.0)
 }
 
+// Packing a long body takes a while, in which other requests shall go on.
+fn packed(entry: &Entry) -> Option<&Bytes> {
+    const LONG: usize = 1 << 18;
+    if entry.body.len() > LONG { tokio::task::block_in_place(|| entry.gzip()) } else { entry.gzip() }
+}
+
 /// An answer: whole, compressed if that is taken, or the word that nothing has changed. `cache` is the value of `Cache-Control`.
 pub(super) fn entry(entry: &Entry, request: &HeaderMap, cache: &'static str) -> Response {
     let whole = entry.reply.status == 200;
-    let gzip = if whole && takes_gzip(request) { entry.gzip() } else { None };
+    let gzip = if whole && takes_gzip(request) { packed(entry) } else { None };
     let tag = if gzip.is_some() { format!("\"{}-gz\"", entry.tag) } else { format!("\"{}\"", entry.tag) };
     let mut response = Response::new(Body::empty());
     let headers = response.headers_mut();

@@ -44,6 +44,8 @@ const MOST_HEADERS: usize = 64;
 const FAREWELL: Duration = Duration::from_secs(5);
 /// How often a writer is looked for.
 const LOOK: Duration = Duration::from_millis(100);
+/// Time at least for what the server itself wants to know: pages, counts.
+const OWN: Duration = Duration::from_secs(30);
 /// How long a query that met its limit is not tried again.
 const SAME_ERROR: Duration = Duration::from_secs(2);
 /// How long queries may run on when a writer waits.
@@ -215,7 +217,9 @@ impl Server {
 
     /// Has a task done by a worker.
     pub(super) async fn ask(&self, task: Task, body: &[u8]) -> Result<(Reply, Bytes), Problem> {
-        let timeout = self.options.timeout;
+        // What is asked in other words than ours has the limit; pages and counts are bounded by themselves.
+        let foreign = matches!(task, Task::Sparql { .. } | Task::Canned { .. });
+        let timeout = if foreign { self.options.timeout } else { self.options.timeout.max(OWN) };
         let job = Job { task, timeout: u64::try_from(timeout.as_millis()).unwrap_or(u64::MAX), rows: self.options.rows };
         // The worker gives up by itself where it can; where it cannot it is ended soon after.
         let grace = (timeout / 4).clamp(Duration::from_millis(100), Duration::from_secs(1));
