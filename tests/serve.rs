@@ -530,6 +530,20 @@ fn search_finds_by_beginnings_of_names() {
 }
 
 #[test]
+fn networks_have_an_address() {
+    let server = shared();
+    let joined = server.get("/api/network?type=two-mode&basis=joined&format=csv");
+    assert_eq!(joined.status, 200);
+    let rows = joined.text();
+    assert!(rows.lines().count() > 10 && rows.contains("Georgia"), "{rows}");
+    let nothing = server.get("/api/network?since=2200-01-01");
+    assert_eq!(nothing.status, 200);
+    assert!(nothing.header("demarche-empty").contains("2200"), "{}", nothing.header("demarche-empty"));
+    server.get("/api/network?qualifier=subtraction").problem(400, "subtraction");
+    server.get("/api/network?kwalifier=subtract").problem(400, "kwalifier");
+}
+
+#[test]
 fn the_server_describes_itself() {
     let server = shared();
     assert_eq!(server.get("/health").json()["status"], "ok");

@@ -45,6 +45,14 @@ pub(super) fn document(catalog: &Catalog) -> Value {
             "responses": { "200": { "description": "hits by kind", "content": { "application/json": {} } }, "default": problem },
         } }),
     );
+    paths.insert(
+        "/api/network".to_owned(),
+        json!({ "get": {
+            "operationId": "network", "summary": "Discourse networks: who agrees and disagrees with whom, or with what", "tags": ["networks"],
+            "parameters": [text("type", false, "actors, concepts, two-mode or events"), text("qualifier", false, "ignore, congruence, conflict, subtract or combine"), text("normalisation", false, "none, activity, prominence, average, jaccard or cosine"), text("format", false, "json, csv, matrix, graphml, gexf or parquet")],
+            "responses": { "200": { "description": "the network; the other options are those of `demarche network`", "content": { "application/json": {} } }, "default": problem },
+        } }),
+    );
     json!({
         "openapi": "3.1.0",
         "info": {

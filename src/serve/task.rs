@@ -28,6 +28,8 @@ pub(super) enum Task {
     Sparql { text: String, default_graphs: Vec<String>, named_graphs: Vec<String>, wanted: Wanted },
     /// A canned query.
     Canned { name: String, given: Vec<(String, String)>, offset: usize, limit: Option<usize>, wanted: Wanted, address: String },
+    /// A discourse network: option and value.
+    Network { options: Vec<(String, String)> },
     /// All names that can be searched for, as JSON.
     Names,
     /// Whether the store says anything of an IRI: an empty answer, or that there is none.

@@ -14,6 +14,7 @@ use super::ask::{self, Canned};
 use super::problem::Problem;
 use super::task::{Job, Reply, Task};
 use super::{frame, names, page, thing, write};
+use crate::network::{self, Corpus};
 use crate::query::Catalog;
 use crate::store::{self, OpenError, Repository};
 
@@ -109,6 +110,18 @@ fn handle(repository: &Repository, catalog: &Catalog, job: &Job, body: &[u8]) ->
         Task::Canned { name, given, offset, limit, wanted, address } => {
             let query = catalog.get(name).map_err(Problem::missing)?;
             ask::canned(store, &Canned { query, given, offset: *offset, limit: *limit, address }, wanted, job.rows, timeout)
+        }
+        Task::Network { options } => {
+            let corpus = Corpus::read(store).map_err(Problem::failed)?;
+            let pairs = options.iter().map(|(k, v)| (k.as_str(), v.as_str()));
+            let answer = network::answer(&corpus, store, pairs).map_err(|error| match error.is_usage() {
+                true => Problem::bad(&error).help(error.help().unwrap_or("docs/network.md lists the options")),
+                false => Problem::failed(&error),
+            })?;
+            let mut reply = Reply::ok(answer.media_type);
+            // Header values are ASCII; the reason names options and values, which may be anything.
+            reply.headers.extend(answer.empty.map(|why| ("Demarche-Empty".to_owned(), why.chars().filter(|c| c.is_ascii() && !c.is_ascii_control()).collect())));
+            Ok((reply, answer.bytes))
         }
         Task::Names => {
             let names = names::read(store).map_err(Problem::failed)?;

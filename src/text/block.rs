@@ -307,7 +307,7 @@ fn body_start(text: &str, blocks: &[Block]) -> usize {
         let s = &text[b.span.range()];
         b.kind == BlockKind::Paragraph
             && (ends_sentence(s) && s.split_whitespace().count() > 8
-                || label_len(s).is_some() && s.len() > 40
+                || label_len(s).is_some() && (s.len() > 40 || ends_sentence(s) && s.split_whitespace().count() > 4)
                 || s.split_whitespace().count() > 45
                 || s.ends_with([',', ';', ':']) && s.len() > 12)
     };

@@ -5,6 +5,7 @@ mod access;
 mod canned;
 mod files;
 mod graphs;
+mod network;
 mod search;
 mod sparql;
 mod things;
@@ -25,6 +26,7 @@ pub(super) fn router(server: &Arc<Server>) -> Router {
         .route("/api/queries", get(canned::list))
         .route("/api/queries/{name}", get(canned::run))
         .route("/api/openapi.json", get(about::openapi))
+        .route("/api/network", get(network::network))
         .route("/api/search", get(search::search))
         .route("/queries/", get(about::queries))
         .route("/queries/{file}", get(canned::file))
