@@ -8,7 +8,7 @@ use std::process::Output;
 use std::sync::OnceLock;
 
 use assert_cmd::Command;
-use demarche::query::{Catalog, Rows, Window, run};
+use demarche::query::{Catalog, Parameter, Rows, Window, run};
 use oxigraph::sparql::QueryResults;
 use oxigraph::store::Store;
 use oxrdf::{GraphName, Literal, NamedNode, Quad, Term};
@@ -107,7 +107,8 @@ fn nothing_is_asked_of_the_default_graph() {
         store.insert(&Quad::new(node.clone(), dem(property), node.clone(), GraphName::DefaultGraph)).unwrap();
     }
     for query in catalog.iter() {
-        let given: Vec<(String, String)> = query.parameters.iter().filter(|p| p.required).map(|p| (p.name.clone(), node.as_str().to_owned())).collect();
+        let value = |p: &Parameter| p.choices.first().cloned().unwrap_or_else(|| node.as_str().to_owned());
+        let given: Vec<(String, String)> = query.parameters.iter().filter(|p| p.required).map(|p| (p.name.clone(), value(p))).collect();
         let bound = query.bind(&query.values(&given, None).unwrap()).unwrap();
         let rows = Rows::read(run(&store, bound, Window::default(), None).unwrap()).unwrap();
         assert!(rows.rows.is_empty(), "{}: {:?}", query.name, rows.rows);

@@ -181,7 +181,7 @@ describe("filters and time", () => {
       await page.getByRole("button", { name: "Attitude" }).click();
       await page.getByRole("button", { name: "Requests" }).click();
       await page.waitForURL(/family=request/);
-      assert.match(await text(page, ".headline h1"), /Norway takes 1 position/);
+      await page.locator(".headline h1", { hasText: /Norway takes 1 position/ }).waitFor();
       await page.goBack();
       assert.doesNotMatch(page.url(), /family/);
       await page.locator(".headline h1", { hasText: "1 request" }).waitFor();
