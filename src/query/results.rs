@@ -113,6 +113,15 @@ pub fn write_rows(rows: &Rows, format: Format, out: &mut dyn Write) -> io::Resul
             super::tabular::write_parquet(rows, &mut table)?;
             out.write_all(&table)?;
         }
+        // Its own writer leaves commas in IRIs ("#char=135,244") unquoted.
+        Format::Results(QueryResultsFormat::Csv) => {
+            let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
+            writer.write_record(&rows.columns)?;
+            for row in &rows.rows {
+                writer.write_record(row.iter().map(|t| t.as_ref().map(text).unwrap_or_default()))?;
+            }
+            writer.flush()?;
+        }
         Format::Results(format) => {
             let variables: Vec<Variable> = rows.columns.iter().map(Variable::new_unchecked).collect();
             let mut writer = QueryResultsSerializer::from_format(format).serialize_solutions_to_writer(out, variables.clone())?;
@@ -249,6 +258,15 @@ mod tests {
             assert_eq!(text.parse(), Ok(format), "{text}");
         }
         assert!("parchment".parse::<Format>().is_err());
+    }
+
+    #[test]
+    fn commas_in_iris_are_quoted_in_csv() {
+        let row = vec![Some(Term::from(oxrdf::NamedNode::new_unchecked("https://example.org/d#char=1,2"))), None];
+        let rows = Rows { columns: vec!["passage".into(), "date".into()], rows: vec![row] };
+        let mut out = Vec::new();
+        write_rows(&rows, Format::Results(QueryResultsFormat::Csv), &mut out).expect("memory takes all");
+        assert_eq!(String::from_utf8(out).expect("text"), "passage,date\r\n\"https://example.org/d#char=1,2\",\r\n");
     }
 
     #[test]

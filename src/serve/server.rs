@@ -349,6 +349,7 @@ impl Server {
             }
             // Counting reads the whole store: done before somebody waits for it; who comes earlier gets any error.
             let _ = self.entry(COUNTS, Task::Counts).await;
+            routes::prepare(&self).await;
         }
     }
 

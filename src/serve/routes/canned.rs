@@ -43,6 +43,13 @@ pub(super) async fn run(State(server): State<Arc<Server>>, Path(name): Path<Stri
     }
 }
 
+/// Has an answer computed and kept; who asks for it later gets its errors.
+pub(super) async fn prepare(server: &Server, path: &str, options: &str) {
+    if let Ok((key, task)) = task(server, path, options, &HeaderMap::new()) {
+        let _ = server.entry(&key, task).await;
+    }
+}
+
 fn task(server: &Server, path: &str, raw: &str, headers: &HeaderMap) -> Result<(String, Task), Problem> {
     // A suffix is one only if it names a format.
     let (name, suffix) = match path.rsplit_once('.') {

@@ -19,6 +19,20 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use super::server::Server;
 
+/// What the first screen of the explorer asks (`web/src`): computed before somebody waits for it.
+const FIRST_SCREEN: &[(&str, &str)] = &[
+    ("stance-timeline.csv", "limit=2400"),
+    ("stance-matrix.csv", "by=https://w3id.org/demarche/ns%23topic&limit=10000"),
+    ("alignments.csv", "limit=10000"),
+];
+
+/// Keeps the answers to what is asked first.
+pub(super) async fn prepare(server: &Server) {
+    for (query, options) in FIRST_SCREEN {
+        canned::prepare(server, query, options).await;
+    }
+}
+
 /// Everything that is served.
 pub(super) fn router(server: &Arc<Server>) -> Router {
     Router::new()
