@@ -62,7 +62,11 @@ pub fn extract(knowledge: &Knowledge, document: &Document) -> Extraction {
     // "Moscow respected the choice": a capital that acts is a name of its state.
     let acting = |n: &crate::mention::NameSpan| {
         let place = n.entity.is_some_and(|e| resolver.entities.get(e).kind == crate::knowledge::EntityKind::Place);
-        said.references.iter().filter(|_| place).find(|(span, e, rule)| *span == n.span && *rule == "description" && resolver.entities.get(*e).kind == crate::knowledge::EntityKind::State).map(|(_, e, _)| *e)
+        said.references
+            .iter()
+            .filter(|_| place)
+            .find(|(span, e, rule)| *span == n.span && *rule == "description" && resolver.entities.get(*e).kind == crate::knowledge::EntityKind::State)
+            .map(|(_, e, _)| *e)
     };
     for n in &names.list {
         if let Some(entity) = n.entity.map(|e| acting(n).unwrap_or(e)) {
@@ -119,7 +123,8 @@ fn stances(
             continue;
         }
         if turn.begins(r, sentence.block) {
-            floor = turn.speaks_for(resolver).map(|who| reference::Resolver { s: resolver.s, entities: resolver.entities, head: resolver.head, floor: Some(who) });
+            floor =
+                turn.speaks_for(resolver).map(|who| reference::Resolver { s: resolver.s, entities: resolver.entities, head: resolver.head, floor: Some(who) });
         }
         let resolver = floor.as_ref().unwrap_or(resolver);
         if listed_blocks.contains(&sentence.block) || turn.is_others(resolver) {

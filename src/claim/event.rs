@@ -218,15 +218,24 @@ impl Reader<'_, '_> {
             let subject = g.subject(at).filter(|_| !participle);
             let object = x.head + 1..(x.head + 9).min(g.end);
             let has_object = |nouns: &[crate::knowledge::WordId]| {
-                let around = subject.clone().filter(|_| x.passive).into_iter().flatten().chain(object.clone()).chain(self.noun_before(g, x.first).filter(|_| participle).into_iter().flatten());
+                let around = subject
+                    .clone()
+                    .filter(|_| x.passive)
+                    .into_iter()
+                    .flatten()
+                    .chain(object.clone())
+                    .chain(self.noun_before(g, x.first).filter(|_| participle).into_iter().flatten());
                 nouns.is_empty() || around.into_iter().any(|t| nouns.contains(&r.words[t]))
             };
             let Some((nouns, kind)) = list.iter().filter(|(n, _)| has_object(n)).max_by_key(|(n, _)| n.len().min(1)) else { continue };
             // Its date: in its clause, right behind, or at the head of the sentence.
             let end = g.groups.iter().map(|o| o.first).find(|&f| f > x.head).unwrap_or(g.end).min(g.end).max(x.head + 1);
-            let near = printed.iter().find(|d| d.tokens.start > x.head && d.tokens.start < (x.head + 16).min(end) && !(x.head..d.tokens.start).any(|t| g.pos(t) == Pos::Stop));
+            let near = printed
+                .iter()
+                .find(|d| d.tokens.start > x.head && d.tokens.start < (x.head + 16).min(end) && !(x.head..d.tokens.start).any(|t| g.pos(t) == Pos::Stop));
             let fronted = printed.first().filter(|d| d.tokens.start <= g.start + 1 && x.link == Link::Main);
-            let inside = subject.as_ref().and_then(|s| printed.iter().find(|d| s.start <= d.tokens.start && d.tokens.end <= x.first && x.first - d.tokens.end <= 1));
+            let inside =
+                subject.as_ref().and_then(|s| printed.iter().find(|d| s.start <= d.tokens.start && d.tokens.end <= x.first && x.first - d.tokens.end <= 1));
             let today = matches!(r.word(x.head + 1), "today" | "yesterday");
             let date = near.or(inside).or(fronted);
             let meets = matches!(kind.as_str(), "meeting" | "protest" | "vote");
@@ -238,7 +247,8 @@ impl Reader<'_, '_> {
             let told = if meets { main && (today || placed || kind == "vote") || precise } else { precise };
             // "adopted by referendum in June": the happening is the one it names; "occupied since 1967" tells a state.
             let another = date.is_some_and(|d| {
-                (x.head + 1..d.tokens.start).any(|t| self.trigger(g, t).is_some_and(|(k, _, weak)| !weak && k != *kind)) || r.word(d.tokens.start.saturating_sub(1)) == "since"
+                (x.head + 1..d.tokens.start).any(|t| self.trigger(g, t).is_some_and(|(k, _, weak)| !weak && k != *kind))
+                    || r.word(d.tokens.start.saturating_sub(1)) == "since"
             });
             if another || !told || kind == "other" && nouns.is_empty() && date.is_none_or(|d| d.month.is_none()) {
                 continue;
@@ -280,10 +290,13 @@ impl Reader<'_, '_> {
     fn of_what(&self, kind: String, g: &Grammar, t: usize) -> String {
         let r = self.s.r;
         let of = (t + 1..(t + 8).min(g.end)).find(|&x| r.word(x) == "of");
-        let object = || of.into_iter().flat_map(|of| of + 1..(of + 8).min(g.end)).take_while(|&x| !matches!(g.pos(x), Pos::Comma | Pos::Stop) && !g.pos(x).is_verb());
+        let object =
+            || of.into_iter().flat_map(|of| of + 1..(of + 8).min(g.end)).take_while(|&x| !matches!(g.pos(x), Pos::Comma | Pos::Stop) && !g.pos(x).is_verb());
         let is = |words: &[&str]| object().any(|x| words.contains(&r.word(x)));
         match (r.word(t), kind.as_str()) {
-            ("adoption" | "passage", _) if is(&["law", "laws", "constitution", "constitutional", "amendments", "amendment", "legislation", "code", "act"]) => "reform".to_owned(),
+            ("adoption" | "passage", _) if is(&["law", "laws", "constitution", "constitutional", "amendments", "amendment", "legislation", "code", "act"]) => {
+                "reform".to_owned()
+            }
             ("launch", "launch") if is(&["operation", "mission"]) => "mission".to_owned(),
             ("launch", "launch") if of.is_some() && !is(&["missile", "missiles", "rocket", "rockets", "satellite", "satellites", "icbm"]) => "other".to_owned(),
             _ => kind,

@@ -66,7 +66,8 @@ impl Reader<'_, '_, '_> {
         let r = self.text.r;
         let verb = tokens.clone().any(|t| {
             let c = r.classes(t);
-            !r.tokens[t].is_capitalised() && (c.any(Classes::BE | Classes::HAVE | Classes::MODAL) || c.any(Classes::THIRD) && !c.any(Classes::NOUN | Classes::USUALLY_NOUN))
+            !r.tokens[t].is_capitalised()
+                && (c.any(Classes::BE | Classes::HAVE | Classes::MODAL) || c.any(Classes::THIRD) && !c.any(Classes::NOUN | Classes::USUALLY_NOUN))
         });
         tokens.len() > 9 && r.text(tokens.end - 1) == "." && verb
     }
@@ -230,16 +231,39 @@ impl Reader<'_, '_, '_> {
         let r = self.text.r;
         let is_agency = |e: EntityRef| {
             let label = self.entities.get(e).label.to_lowercase();
-            ["agency", "news", "press", "reuters", "tass", "interfax", "xinhua", "kazinform", "anadolu", "ukrinform", "bloomberg", "afp", "telegraph", "inform", "bulletin", "gazette", "herald"]
-                .iter()
-                .any(|w| label.contains(w))
+            [
+                "agency",
+                "news",
+                "press",
+                "reuters",
+                "tass",
+                "interfax",
+                "xinhua",
+                "kazinform",
+                "anadolu",
+                "ukrinform",
+                "bloomberg",
+                "afp",
+                "telegraph",
+                "inform",
+                "bulletin",
+                "gazette",
+                "herald",
+            ]
+            .iter()
+            .any(|w| label.contains(w))
                 && !label.contains("committee")
                 && self.entities.get(e).kind.is_body()
         };
         // The masthead: "X Bulletin", "X – 26.01.2027, 10:42".
         let masthead = self.head_blocks().find_map(|t| {
             let n = self.text.names.at(t.start).filter(|n| n.tokens.end - n.tokens.start <= 4)?;
-            n.entity.filter(|&e| is_agency(e) && (n.tokens.end == t.end || matches!(r.word(n.tokens.end), "vol" | "no" | "daily" | "summary") || dates(r, n.tokens.end..t.end).first().is_some_and(|d| d.tokens.start <= n.tokens.end + 2)))
+            n.entity.filter(|&e| {
+                is_agency(e)
+                    && (n.tokens.end == t.end
+                        || matches!(r.word(n.tokens.end), "vol" | "no" | "daily" | "summary")
+                        || dates(r, n.tokens.end..t.end).first().is_some_and(|d| d.tokens.start <= n.tokens.end + 2))
+            })
         });
         if masthead.is_some() {
             return masthead;
@@ -259,7 +283,8 @@ impl Reader<'_, '_, '_> {
         let bracketed = r.text(t) == ")" && t >= start + 3 && r.text(t - 2) == "(";
         let name = if r.text(t) == ")" { t.checked_sub(1)? } else { t };
         let city = r.tokens[start].shape == crate::text::Shape::Upper;
-        let capitals = r.tokens[name].shape == crate::text::Shape::Upper && self.text.names.at(name).is_none_or(|n| n.meaning == Meaning::Unlinked) || bracketed && city;
+        let capitals =
+            r.tokens[name].shape == crate::text::Shape::Upper && self.text.names.at(name).is_none_or(|n| n.meaning == Meaning::Unlinked) || bracketed && city;
         (capitals && r.tokens[name].is_word() && r.text(name).len() > 2 && name > start).then_some(name)
     }
 
@@ -271,7 +296,12 @@ impl Reader<'_, '_, '_> {
         let rank = |tokens: &Range<usize>| {
             let adopted = tokens.clone().any(|t| r.word(t) == "adopted");
             let placed = dates(r, tokens.clone()).first().is_some_and(|d| {
-                d.day.is_some() && self.text.names.within(tokens.start..d.tokens.start).any(|n| n.tokens.end + 1 >= d.tokens.start && n.entity.is_some_and(|e| self.entities.get(e).kind == EntityKind::Place))
+                d.day.is_some()
+                    && self
+                        .text
+                        .names
+                        .within(tokens.start..d.tokens.start)
+                        .any(|n| n.tokens.end + 1 >= d.tokens.start && n.entity.is_some_and(|e| self.entities.get(e).kind == EntityKind::Place))
             });
             (!adopted, !placed)
         };
@@ -393,7 +423,8 @@ impl Reader<'_, '_, '_> {
                 self.out.head.meeting = Some(text(t + 2).to_owned());
             } else if session {
                 // "5396th meeting", "51st regular session", "Forty-fifth session".
-                let between = |x: usize| matches!(r.word(x), "regular" | "special" | "plenary" | "emergency" | "ordinary" | "annual" | "resumed" | "ministerial");
+                let between =
+                    |x: usize| matches!(r.word(x), "regular" | "special" | "plenary" | "emergency" | "ordinary" | "annual" | "resumed" | "ministerial");
                 let number = (tokens.start..t).rev().take(3).find(|&x| !between(x));
                 self.out.head.meeting = number.filter(|&x| is_ordinal(text(x))).map(|x| text(x).to_owned());
             }
@@ -581,7 +612,19 @@ impl Reader<'_, '_, '_> {
             s.names.at(t).is_none()
                 && (matches!(
                     r.word(t),
-                    "on" | "at" | "to" | "in" | "before" | "during" | "regarding" | "concerning" | "following" | "about" | "against" | "after" | "with" | "under"
+                    "on" | "at"
+                        | "to"
+                        | "in"
+                        | "before"
+                        | "during"
+                        | "regarding"
+                        | "concerning"
+                        | "following"
+                        | "about"
+                        | "against"
+                        | "after"
+                        | "with"
+                        | "under"
                 ) || matches!(r.text(t), ":" | ";" | "(" | "–" | "—")
                     || r.classes(t).any(Classes::ING) && !r.classes(t).any(Classes::NOUN | Classes::PREPOSITION))
         };
@@ -597,7 +640,8 @@ impl Reader<'_, '_, '_> {
             let Some(e) = n.entity else { continue };
             let named = self.entities.get(e);
             if n.meaning == Meaning::Demonym {
-                let office = (n.tokens.end..(n.tokens.end + 4).min(phrase.end)).any(|t| r.classes(t).any(Classes::AGENT | Classes::TITLE | Classes::GOVERNMENT));
+                let office =
+                    (n.tokens.end..(n.tokens.end + 4).min(phrase.end)).any(|t| r.classes(t).any(Classes::AGENT | Classes::TITLE | Classes::GOVERNMENT));
                 out.extend(office.then_some(Author::Named(e)));
             } else if named.kind == EntityKind::Person {
                 out.extend(named.known.and_then(|k| gazetteer.office(k, year)).map(|t| Author::Known(t.of)));
@@ -815,7 +859,8 @@ impl Reader<'_, '_, '_> {
                     }
                     let after = t + cue.len();
                     // "my country, X,", not "my country welcomed X".
-                    let near = (after..(after + 3).min(tokens.end)).take_while(|&x| !r.classes(x).any(Classes::VERB | Classes::AUXILIARY) || r.text(x) == "the");
+                    let near =
+                        (after..(after + 3).min(tokens.end)).take_while(|&x| !r.classes(x).any(Classes::VERB | Classes::AUXILIARY) || r.text(x) == "the");
                     let name = near.filter_map(|x| self.text.names.at(x)).find(|n| n.meaning == Meaning::Name);
                     if let Some(e) = name.and_then(|n| n.entity).filter(|&e| self.is_issuer(e)) {
                         return Some(e);
@@ -999,7 +1044,39 @@ fn for_group(r: &Reading<'_>, tokens: Range<usize>) -> bool {
 fn is_ordinal(word: &str) -> bool {
     let word = word.to_lowercase();
     let tail = ["first", "second", "third"].iter().any(|e| word.ends_with(e)) || word.ends_with("th") && word.len() > 4 || word.ends_with("ieth");
-    word.starts_with(|c: char| c.is_ascii_digit()) || tail && (word.contains('-') || matches!(word.as_str(), "first" | "second" | "third" | "fourth" | "fifth" | "sixth" | "seventh" | "eighth" | "ninth" | "tenth" | "eleventh" | "twelfth" | "thirteenth" | "fourteenth" | "fifteenth" | "sixteenth" | "seventeenth" | "eighteenth" | "nineteenth" | "twentieth" | "thirtieth" | "fortieth" | "fiftieth" | "sixtieth" | "seventieth" | "eightieth" | "ninetieth"))
+    word.starts_with(|c: char| c.is_ascii_digit())
+        || tail
+            && (word.contains('-')
+                || matches!(
+                    word.as_str(),
+                    "first"
+                        | "second"
+                        | "third"
+                        | "fourth"
+                        | "fifth"
+                        | "sixth"
+                        | "seventh"
+                        | "eighth"
+                        | "ninth"
+                        | "tenth"
+                        | "eleventh"
+                        | "twelfth"
+                        | "thirteenth"
+                        | "fourteenth"
+                        | "fifteenth"
+                        | "sixteenth"
+                        | "seventeenth"
+                        | "eighteenth"
+                        | "nineteenth"
+                        | "twentieth"
+                        | "thirtieth"
+                        | "fortieth"
+                        | "fiftieth"
+                        | "sixtieth"
+                        | "seventieth"
+                        | "eightieth"
+                        | "ninetieth"
+                ))
 }
 
 fn preposition_of_place(r: &Reading<'_>, at: usize) -> bool {

@@ -138,7 +138,8 @@ impl Resolver<'_, '_> {
             },
             "he" | "she" | "him" | "her" | "himself" | "herself" => {
                 // The delegate of a state that has just spoken, unless the person last named is of that state.
-                let person = d.person.filter(|&p| d.subject.contains(&p) || d.subject.is_empty() || !self.speaks_for_state(&d.subject) || self.is_tied(p, &d.subject));
+                let person =
+                    d.person.filter(|&p| d.subject.contains(&p) || d.subject.is_empty() || !self.speaks_for_state(&d.subject) || self.is_tied(p, &d.subject));
                 Some(person.map_or_else(|| Meant::one(span, &d.subject, "pronoun"), |p| Meant::one(span, &[p], "pronoun")))
             }
             "this" | "that" | "these" | "those" | "there" | "which" | "what" | "everything" | "nothing" | "something" => Some(Meant::default()),

@@ -206,7 +206,10 @@ impl<'a, 'r> Finder<'a, 'r> {
             let charter = || {
                 let iri = format!("{}agreement/UN-Charter", crate::vocab::ID);
                 let id = r.knowledge.gazetteer.by_iri(&iri).filter(|_| word == "charter" && r.text(t - 1) == "the")?;
-                let un = names.list.iter().any(|n| n.entity.is_some_and(|e| self.entities.get(e).iri.ends_with("/UN") || self.entities.get(e).label.starts_with("United Nations")));
+                let un = names
+                    .list
+                    .iter()
+                    .any(|n| n.entity.is_some_and(|e| self.entities.get(e).iri.ends_with("/UN") || self.entities.get(e).label.starts_with("United Nations")));
                 un.then(|| self.entities.known(r.knowledge, id))
             };
             let entity = latest.or_else(charter).or_else(|| {

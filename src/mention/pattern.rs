@@ -123,7 +123,9 @@ impl Scan<'_, '_> {
             }
             // "Law on Combating Trafficking in Human Beings": inside the matter of an agreement.
             "in" | "from" | "with" | "by" | "between"
-                if has_head && self.in_complement(start, end) && (start..end).any(|t| r.classes(t).any(Classes::AGREEMENT_HEAD) && r.tokens[t].is_capitalised()) =>
+                if has_head
+                    && self.in_complement(start, end)
+                    && (start..end).any(|t| r.classes(t).any(Classes::AGREEMENT_HEAD) && r.tokens[t].is_capitalised()) =>
             {
                 let next = if r.text(end + 1) == "the" { end + 2 } else { end + 1 };
                 let when = is_time(r, next);
@@ -222,7 +224,8 @@ impl Scan<'_, '_> {
         let long_enough = run.len() > 1;
         let label = || crate::graph::squeeze(&r.document.text[r.span(&run).range()]);
         // In a title only what names its parent ("Council of the Gulf Cooperation Council").
-        let of_known = (run.start..run.end).any(|t| r.text(t) == "of" && self.known_at(run.end - 1).is_some_and(|k| k.tokens.start <= t + 2 && !is_state(r, k)));
+        let of_known =
+            (run.start..run.end).any(|t| r.text(t) == "of" && self.known_at(run.end - 1).is_some_and(|k| k.tokens.start <= t + 2 && !is_state(r, k)));
         if long_enough && classes.any(HEADS) && (of_known && classes.any(Classes::ORGANISATION_HEAD) || !(block_is_title && self.title_case(run.start))) {
             let meeting = classes.any(Classes::MEETING_HEAD)
                 && !classes.any(Classes::AGREEMENT_HEAD)
@@ -253,7 +256,9 @@ impl Scan<'_, '_> {
             return;
         }
         // A family name that the list has, behind another given name, is somebody else's.
-        let family = |t: usize| self.known_at(t).is_some_and(|k| k.tokens.len() == 1 && matches!(&k.what, What::Known(o) if o.iter().all(|(_, u)| *u == NameUse::Family)));
+        let family = |t: usize| {
+            self.known_at(t).is_some_and(|k| k.tokens.len() == 1 && matches!(&k.what, What::Known(o) if o.iter().all(|(_, u)| *u == NameUse::Family)))
+        };
         let else_known = |t: usize| self.known_at(t).is_some() && !(run.len() > 1 && family(t));
         if else_known(run.start) || else_known(run.end - 1) {
             return;
@@ -284,9 +289,12 @@ impl Scan<'_, '_> {
         if at < self.block.start + 1 {
             return false;
         }
-        let of_place = |of: usize| r.text(of) == "of" && of > self.block.start && {
-            let noun = r.word(of - 1);
-            r.classes(of - 1).any(Classes::PLACE_HEAD) || noun.strip_suffix('s').is_some_and(|n| r.knowledge.words.classes(r.knowledge.words.lookup(n)).any(Classes::PLACE_HEAD))
+        let of_place = |of: usize| {
+            r.text(of) == "of" && of > self.block.start && {
+                let noun = r.word(of - 1);
+                r.classes(of - 1).any(Classes::PLACE_HEAD)
+                    || noun.strip_suffix('s').is_some_and(|n| r.knowledge.words.classes(r.knowledge.words.lookup(n)).any(Classes::PLACE_HEAD))
+            }
         };
         let locative = |t: usize| matches!(r.text(t), "in" | "at" | "near" | "outside") || of_place(t);
         locative(at - 1)
@@ -311,7 +319,10 @@ impl Scan<'_, '_> {
     // Whether a common noun follows that the name would modify ("the Kerem Shalom crossing").
     fn modifies(&self, end: usize) -> bool {
         let r = self.r;
-        end < self.block.end && r.tokens[end].shape == Shape::Lower && r.classes(end).any(Classes::NOUN | Classes::USUALLY_NOUN) && !r.classes(end).any(Classes::VERB | Classes::AUXILIARY | Classes::PREPOSITION)
+        end < self.block.end
+            && r.tokens[end].shape == Shape::Lower
+            && r.classes(end).any(Classes::NOUN | Classes::USUALLY_NOUN)
+            && !r.classes(end).any(Classes::VERB | Classes::AUXILIARY | Classes::PREPOSITION)
     }
 
     fn label_last(&self, out: &mut [Candidate]) {
@@ -397,7 +408,8 @@ impl Scan<'_, '_> {
         if r.tokens[at].shape == Shape::Mixed || r.tokens[at].shape == Shape::Upper || r.tokens[at].shape == Shape::Capital {
             let parts: Vec<&str> = first.split('/').collect();
             // A document's own symbol at its head names no agreement, unless it is that of a resolution.
-            let is_symbol = (parts.contains(&"RES") || !self.block_is_head(at)) && parts.len() >= 3
+            let is_symbol = (parts.contains(&"RES") || !self.block_is_head(at))
+                && parts.len() >= 3
                 && matches!(parts[0], "S" | "A" | "E" | "SC" | "PC" | "MC")
                 && parts.iter().any(|p| p.starts_with(|c: char| c.is_ascii_digit()));
             if is_symbol {

@@ -120,7 +120,9 @@ fn handle(repository: &Repository, catalog: &Catalog, job: &Job, body: &[u8]) ->
             })?;
             let mut reply = Reply::ok(answer.media_type);
             // Header values are ASCII; the reason names options and values, which may be anything.
-            reply.headers.extend(answer.empty.map(|why| ("Demarche-Empty".to_owned(), why.chars().filter(|c| c.is_ascii() && !c.is_ascii_control()).collect())));
+            reply
+                .headers
+                .extend(answer.empty.map(|why| ("Demarche-Empty".to_owned(), why.chars().filter(|c| c.is_ascii() && !c.is_ascii_control()).collect())));
             Ok((reply, answer.bytes))
         }
         Task::Names => {

@@ -639,7 +639,8 @@ impl Builder<'_, '_> {
         let lexicon = &self.r.knowledge.lexicon;
         let linking = matches!(self.r.knowledge.words.text(self.r.base(group.head)), "remain" | "stand" | "be");
         let word = (group.head + 1..(group.head + 4).min(self.end)).find(|&t| self.p(t) != Pos::Adverb).filter(|_| linking);
-        let cue = word.and_then(|t| lexicon.heads.get(&self.r.words[t])).into_iter().flatten().any(|&(s, _)| lexicon.senses[s as usize].kind == CueKind::Adjective);
+        let cue =
+            word.and_then(|t| lexicon.heads.get(&self.r.words[t])).into_iter().flatten().any(|&(s, _)| lexicon.senses[s as usize].kind == CueKind::Adjective);
         if cue { 2 } else { 0 }
     }
 
@@ -728,7 +729,13 @@ impl Builder<'_, '_> {
                 score -= 12;
             }
             // "declined to say whether …, but stressed": behind a comma a conjunction goes back to the main clause.
-            if frame.link == Link::Main && weight > 0 && same(other.form, group.form) && self.p(before.saturating_sub(1)) == Pos::Conjunction && before >= self.start + 2 && self.p(before - 2) == Pos::Comma {
+            if frame.link == Link::Main
+                && weight > 0
+                && same(other.form, group.form)
+                && self.p(before.saturating_sub(1)) == Pos::Conjunction
+                && before >= self.start + 2
+                && self.p(before - 2) == Pos::Comma
+            {
                 score += 26;
             }
             if best.is_none_or(|(s, _)| score > s) {
@@ -756,7 +763,11 @@ impl Builder<'_, '_> {
         if before <= self.start + 3 || self.p(before - 1) != Pos::Comma {
             return before;
         }
-        let open = (self.start + 1..before - 1).rev().take(20).take_while(|&t| !self.p(t).is_verb()).find(|&t| self.p(t) == Pos::Comma && self.p(t - 1) == Pos::Conjunction);
+        let open = (self.start + 1..before - 1)
+            .rev()
+            .take(20)
+            .take_while(|&t| !self.p(t).is_verb())
+            .find(|&t| self.p(t) == Pos::Comma && self.p(t - 1) == Pos::Conjunction);
         open.map_or(before, |t| t - 1)
     }
 
@@ -834,9 +845,9 @@ impl Builder<'_, '_> {
                     | Pos::Open
             ) || self.p(start - 1) == Pos::Adverb && self.r.tokens[start - 1].is_capitalised() && self.p(start) == Pos::Number
                 || self.p(start - 1) == Pos::Conjunction
-                && self.p(start).opens_phrase()
-                && self.p(start.wrapping_sub(2)).is_nominal()
-                && self.p(start) == Pos::Name)
+                    && self.p(start).opens_phrase()
+                    && self.p(start.wrapping_sub(2)).is_nominal()
+                    && self.p(start) == Pos::Name)
         {
             if self.groups.iter().any(|g| g.head == start - 1) {
                 break;

@@ -136,7 +136,9 @@ impl Tagger<'_, '_> {
         }
         let actor = |t: usize| {
             let c = self.classes(t);
-            self.name(t) == 1 || self.r.tokens[t].is_capitalised() && c.any(Classes::AGENT | Classes::TITLE) || c.any(Classes::AGENT) && self.clause_like(at + 1)
+            self.name(t) == 1
+                || self.r.tokens[t].is_capitalised() && c.any(Classes::AGENT | Classes::TITLE)
+                || c.any(Classes::AGENT) && self.clause_like(at + 1)
         };
         let named_subject =
             self.fresh < at && at - self.fresh <= 5 && (self.fresh..at).all(|t| actor(t) || self.classes(t).any(Classes::DETERMINER | Classes::ADVERB));
@@ -192,7 +194,10 @@ impl Tagger<'_, '_> {
             return Pos::Adjective;
         }
         // "neither supports nor opposes".
-        if r.word(at) == "neither" && before.last().is_some_and(|p| p.is_nominal() || matches!(p, Pos::Have | Pos::Be)) && self.classes(at + 1).any(Classes::VERB) {
+        if r.word(at) == "neither"
+            && before.last().is_some_and(|p| p.is_nominal() || matches!(p, Pos::Have | Pos::Be))
+            && self.classes(at + 1).any(Classes::VERB)
+        {
             return Pos::Negation;
         }
         self.closed(at, c, before).unwrap_or_else(|| self.open(at, c, before))
@@ -501,7 +506,11 @@ impl Tagger<'_, '_> {
             };
         }
         // "the recruitment and use of children": a noun beside a noun.
-        if noun && direct == Some(Pos::Conjunction) && self.r.word((at + 1).min(self.range.end - 1)) == "of" && before.iter().rev().nth(1).is_some_and(|p| *p == Pos::Noun) {
+        if noun
+            && direct == Some(Pos::Conjunction)
+            && self.r.word((at + 1).min(self.range.end - 1)) == "of"
+            && before.iter().rev().nth(1).is_some_and(|p| *p == Pos::Noun)
+        {
             return Pos::Noun;
         }
         if after_modifier && (noun || !c.any(Classes::PAST | Classes::PARTICIPLE)) {
@@ -517,10 +526,7 @@ impl Tagger<'_, '_> {
             && let Some(pos) = self.past(at, c, before, prev, direct)
         {
             // "…, and continued support is needed": a participle with a bare noun behind it is that noun's.
-            let attributive = pos == Pos::Participle
-                && matches!(prev, Some(Pos::Conjunction))
-                && next.any(Classes::USUALLY_NOUN)
-                && self.main_verb_follows(at);
+            let attributive = pos == Pos::Participle && matches!(prev, Some(Pos::Conjunction)) && next.any(Classes::USUALLY_NOUN) && self.main_verb_follows(at);
             return if attributive { Pos::Adjective } else { pos };
         }
         if c.any(Classes::BASE) {
@@ -573,9 +579,7 @@ impl Tagger<'_, '_> {
                 }
                 _ => {
                     !noun
-                        || (!self.finite
-                            && (object || self.clause_like(at + 1))
-                            && !(usually_noun && !self.strong_object(at + 1) && !self.clause_like(at + 1)))
+                        || (!self.finite && (object || self.clause_like(at + 1)) && !(usually_noun && !self.strong_object(at + 1) && !self.clause_like(at + 1)))
                         || !self.finite
                             && matches!(self.r.word((at + 1).min(self.range.end - 1)), "for" | "on" | "upon")
                             && !self.main_verb_follows(at)
@@ -732,7 +736,8 @@ impl Tagger<'_, '_> {
             {
                 return false;
             }
-            let bare = c.any(Classes::BASE) && !c.any(Classes::NOUN | Classes::USUALLY_NOUN | Classes::ADJECTIVE | Classes::PARTICIPLE | Classes::PAST | Classes::PREPOSITION);
+            let bare = c.any(Classes::BASE)
+                && !c.any(Classes::NOUN | Classes::USUALLY_NOUN | Classes::ADJECTIVE | Classes::PARTICIPLE | Classes::PAST | Classes::PREPOSITION);
             if bare && t > at + 2 && (self.strong_object(t + 1)) && (self.plural_before(t)) {
                 return true;
             }
@@ -752,7 +757,9 @@ impl Tagger<'_, '_> {
             return false;
         }
         let since = &before[before.len() - (at - self.fresh)..];
-        let phrase = since.iter().all(|p| matches!(p, Pos::Determiner | Pos::Possessive | Pos::Adjective | Pos::Adverb | Pos::Clitic | Pos::Noun | Pos::Name | Pos::Number));
+        let phrase = since
+            .iter()
+            .all(|p| matches!(p, Pos::Determiner | Pos::Possessive | Pos::Adjective | Pos::Adverb | Pos::Clitic | Pos::Noun | Pos::Name | Pos::Number));
         let begins = matches!(since.first(), Some(Pos::Determiner | Pos::Possessive | Pos::Adverb));
         phrase && begins && since.last() == Some(&Pos::Noun) && (self.strong_object(at + 1) || self.classes(at + 1).any(Classes::PREPOSITION))
     }
@@ -821,7 +828,35 @@ impl Tagger<'_, '_> {
 fn is_time(word: &str) -> bool {
     matches!(
         word,
-        "year" | "month" | "week" | "night" | "summer" | "winter" | "spring" | "autumn" | "session" | "january" | "february" | "march" | "april" | "may" | "june" | "july" | "august"
-            | "september" | "october" | "november" | "december" | "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday" | "decade" | "century"
+        "year"
+            | "month"
+            | "week"
+            | "night"
+            | "summer"
+            | "winter"
+            | "spring"
+            | "autumn"
+            | "session"
+            | "january"
+            | "february"
+            | "march"
+            | "april"
+            | "may"
+            | "june"
+            | "july"
+            | "august"
+            | "september"
+            | "october"
+            | "november"
+            | "december"
+            | "monday"
+            | "tuesday"
+            | "wednesday"
+            | "thursday"
+            | "friday"
+            | "saturday"
+            | "sunday"
+            | "decade"
+            | "century"
     )
 }

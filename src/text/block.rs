@@ -188,8 +188,10 @@ fn is_furniture(line: &str, first: bool) -> bool {
 fn is_notice(line: &str) -> bool {
     let lower = line.to_lowercase();
     let bare = lower.trim_matches(|c: char| !c.is_alphanumeric());
-    matches!(bare, "check against delivery" | "please check against delivery" | "as delivered" | "as prepared for delivery" | "english only" | "original: english")
-        || lower.contains("responsibility for the content")
+    matches!(
+        bare,
+        "check against delivery" | "please check against delivery" | "as delivered" | "as prepared for delivery" | "english only" | "original: english"
+    ) || lower.contains("responsibility for the content")
         || lower.contains("without formal editing")
         || lower.contains("reproduced as received")
         || (lower.starts_with("the distribution ") || lower.starts_with("distribution ")) && lower.contains("document")
@@ -241,8 +243,33 @@ fn is_speaker(label: &str) -> bool {
     label.split(|c: char| !c.is_alphabetic()).any(|w| {
         matches!(
             w,
-            "MR" | "MRS" | "MS" | "DR" | "QUESTION" | "ANSWER" | "Q" | "A" | "SECRETARY" | "MINISTER" | "PRESIDENT" | "AMBASSADOR" | "MODERATOR" | "OPERATOR" | "SPOKESPERSON"
-                | "INTERPRETER" | "CHAIR" | "GENERAL" | "COMMISSIONER" | "ENVOY" | "OFFICIAL" | "STAFF" | "CHANCELLOR" | "KING" | "SENATOR" | "HOST" | "SPEAKER" | "PARTICIPANT"
+            "MR" | "MRS"
+                | "MS"
+                | "DR"
+                | "QUESTION"
+                | "ANSWER"
+                | "Q"
+                | "A"
+                | "SECRETARY"
+                | "MINISTER"
+                | "PRESIDENT"
+                | "AMBASSADOR"
+                | "MODERATOR"
+                | "OPERATOR"
+                | "SPOKESPERSON"
+                | "INTERPRETER"
+                | "CHAIR"
+                | "GENERAL"
+                | "COMMISSIONER"
+                | "ENVOY"
+                | "OFFICIAL"
+                | "STAFF"
+                | "CHANCELLOR"
+                | "KING"
+                | "SENATOR"
+                | "HOST"
+                | "SPEAKER"
+                | "PARTICIPANT"
         )
     })
 }

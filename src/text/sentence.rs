@@ -216,7 +216,10 @@ mod tests {
 
     #[test]
     fn a_counter_is_an_abbreviation_before_its_number() {
-        assert_eq!(split("It hangs in the Museum of Modern Art. The museum says no. See Art. 5 and no. 7. It was lent by Brown Bros Inc. The loan ends.").len(), 5);
+        assert_eq!(
+            split("It hangs in the Museum of Modern Art. The museum says no. See Art. 5 and no. 7. It was lent by Brown Bros Inc. The loan ends.").len(),
+            5
+        );
     }
 
     #[test]

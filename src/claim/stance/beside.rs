@@ -185,7 +185,16 @@ impl Reader<'_, '_, '_> {
                 _ => return None,
             }
         }
-        (t == close || t == g.end).then(|| Match { sense: s, cue: head..cue, target: None, form: Some(*form), addressee, holder: None, intensity: 0, weight: 1 })
+        (t == close || t == g.end).then(|| Match {
+            sense: s,
+            cue: head..cue,
+            target: None,
+            form: Some(*form),
+            addressee,
+            holder: None,
+            intensity: 0,
+            weight: 1,
+        })
     }
 
     // "According to X, …".

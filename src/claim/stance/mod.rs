@@ -301,7 +301,8 @@ impl Reader<'_, '_, '_> {
             Some(Form::Said | Form::That) => target.len() < 3 || target.len() < 4 && g.pos(target.start) == Pos::Pronoun && g.pos(target.end - 1) == Pos::Be,
             Some(Form::Bare | Form::Infinitive) => {
                 let verbs = target.clone().filter(|&t| g.pos(t) != Pos::To);
-                verbs.clone().count() == 1 && verbs.clone().all(|t| matches!(g.pos(t), Pos::Do | Pos::Be | Pos::Have)) || !self.scene.leads && g.pos(target.end - 1) == Pos::Preposition
+                verbs.clone().count() == 1 && verbs.clone().all(|t| matches!(g.pos(t), Pos::Do | Pos::Be | Pos::Have))
+                    || !self.scene.leads && g.pos(target.end - 1) == Pos::Preposition
             }
             _ => false,
         };

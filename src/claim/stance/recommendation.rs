@@ -90,7 +90,10 @@ fn proposed(resolver: &Resolver<'_, '_>, mut segment: Range<usize>) -> Option<(R
         let open = segment.clone().rev().find(|&t| r.text(t) == "(")?;
         let inside: Vec<_> = resolver.s.names.within(open + 1..segment.end - 1).filter_map(|n| n.entity).collect();
         let only = (open + 1..segment.end - 1).all(|t| resolver.s.names.at(t).is_some() || !r.tokens[t].is_word() || matches!(r.word(t), "and" | "the"));
-        if inside.is_empty() || !only || inside.iter().any(|&e| !matches!(resolver.entities.get(e).kind, EntityKind::State | EntityKind::Organisation | EntityKind::Group)) {
+        if inside.is_empty()
+            || !only
+            || inside.iter().any(|&e| !matches!(resolver.entities.get(e).kind, EntityKind::State | EntityKind::Organisation | EntityKind::Group))
+        {
             return None;
         }
         states.splice(0..0, inside);

@@ -193,7 +193,9 @@ impl Reader<'_, '_, '_> {
         let predicted = group.modal.is_some_and(|m| matches!(self.r().word(m), "will" | "would" | "may" | "might" | "'ll" | "’ll" | "'d" | "’d"));
         let past = (group.first..=group.head + 1).any(|t| t > group.first && g.pos(t) == Pos::Have);
         let due = group.link == Link::Adverbial
-            && group.marker.is_some_and(|m| matches!(self.r().word(m), "before" | "after" | "until" | "till" | "when" | "whenever" | "if" | "once" | "unless" | "where"))
+            && group
+                .marker
+                .is_some_and(|m| matches!(self.r().word(m), "before" | "after" | "until" | "till" | "when" | "whenever" | "if" | "once" | "unless" | "where"))
             || matches!(group.link, Link::That) && group.marker.is_some_and(|m| matches!(self.r().word(m), "what" | "whether" | "how" | "why"));
         !(singular || own && predicted || past || due || group.link == Link::Relative)
     }
@@ -314,7 +316,8 @@ impl Reader<'_, '_, '_> {
             relative = g.groups[relative].parent?;
         }
         let clause = &g.groups[relative];
-        let own = clause.link == Link::Relative && clause.subject.is_some() && clause.marker.is_some_and(|m| matches!(self.r().word(m), "which" | "that" | "whom"));
+        let own =
+            clause.link == Link::Relative && clause.subject.is_some() && clause.marker.is_some_and(|m| matches!(self.r().word(m), "which" | "that" | "whom"));
         let head = g.groups[i].head;
         let free = head + 1 >= g.end || !g.pos(head + 1).opens_phrase() && !matches!(g.pos(head + 1), Pos::To | Pos::That | Pos::Ing);
         if !own || !free {
@@ -334,7 +337,8 @@ impl Reader<'_, '_, '_> {
             end -= 1;
         }
         let mut start = end;
-        let part = |p: Pos| p.opens_phrase() || matches!(p, Pos::Preposition | Pos::Clitic | Pos::Close | Pos::Open) || p == Pos::Comma || p == Pos::Conjunction;
+        let part =
+            |p: Pos| p.opens_phrase() || matches!(p, Pos::Preposition | Pos::Clitic | Pos::Close | Pos::Open) || p == Pos::Comma || p == Pos::Conjunction;
         while start > g.start && part(g.pos(start - 1)) && !g.groups.iter().any(|x| x.head == start - 1) {
             start -= 1;
         }
@@ -366,8 +370,7 @@ impl Reader<'_, '_, '_> {
             matches!(g.pos(t), Pos::Conjunction | Pos::Adverb | Pos::Comma)
                 || nor && g.pos(t) == Pos::Negation
                 || time && (matches!(g.pos(t), Pos::Preposition | Pos::Number) || self.r().tokens[t].is_capitalised())
-        })
-            && (nor || between.clone().any(|t| matches!(g.pos(t), Pos::Conjunction | Pos::Comma)));
+        }) && (nor || between.clone().any(|t| matches!(g.pos(t), Pos::Conjunction | Pos::Comma)));
         if !adjacent {
             return None;
         }

@@ -20,11 +20,8 @@ use tower_http::catch_panic::CatchPanicLayer;
 use super::server::Server;
 
 /// What the first screen of the explorer asks (`web/src`): computed before somebody waits for it.
-const FIRST_SCREEN: &[(&str, &str)] = &[
-    ("stance-timeline.csv", "limit=2400"),
-    ("stance-matrix.csv", "by=https://w3id.org/demarche/ns%23topic&limit=10000"),
-    ("alignments.csv", "limit=10000"),
-];
+const FIRST_SCREEN: &[(&str, &str)] =
+    &[("stance-timeline.csv", "limit=2400"), ("stance-matrix.csv", "by=https://w3id.org/demarche/ns%23topic&limit=10000"), ("alignments.csv", "limit=10000")];
 
 /// Keeps the answers to what is asked first.
 pub(super) async fn prepare(server: &Server) {
