@@ -236,9 +236,10 @@ class Agents(unittest.TestCase):
             return slow, await client.call_tool("all-triples", {})
 
         slow, quick = self.ask(work, "--queries", str(queries), "--timeout", "1")
-        for result, message in zip(slow, ("did not end within 1 seconds", "within")):
+        for result in slow:
             self.assertTrue(result.is_error)
-            self.assertIn(message, result.content[0].text)
+            # Stopped, or given up on: which of the two depends on how busy the machine is.
+            self.assertRegex(result.content[0].text, "did not end within 1 seconds|no answer within")
             self.assertIn("ask for less", result.content[0].text)
         self.assertEqual((quick.structured_content["shown"], quick.structured_content["truncated"]), (5, True))
 
