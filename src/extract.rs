@@ -259,7 +259,7 @@ impl<'a> Turn<'a> {
 
     // Whether somebody has the floor who does not speak for the issuers.
     fn is_others(&self, resolver: &reference::Resolver<'_, '_>) -> bool {
-        self.current.is_some_and(|l| Self::is_question(l)) || resolver.floor.is_none() && self.current.is_some() && self.current != self.main
+        self.current.is_some_and(Self::is_question) || resolver.floor.is_none() && self.current.is_some() && self.current != self.main
     }
 }
 

@@ -185,7 +185,7 @@ impl Reader<'_, '_, '_> {
                 _ => return None,
             }
         }
-        (t == close || t == g.end).then(|| Match {
+        (t == close || t == g.end).then_some(Match {
             sense: s,
             cue: head..cue,
             target: None,

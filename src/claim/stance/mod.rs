@@ -306,7 +306,7 @@ impl Reader<'_, '_, '_> {
             }
             _ => false,
         };
-        if empty && !f.group.is_none() {
+        if empty && f.group.is_some() {
             return Err("nothing asserted or done");
         }
         let span = r.span(&target);

@@ -29,7 +29,7 @@ impl Reader<'_, '_, '_> {
         }
         match group.link {
             // "asked whether X supports Y" leaves it open.
-            Link::That => !group.marker.is_some_and(|m| self.r().word(m) == "whether"),
+            Link::That => group.marker.is_none_or(|m| self.r().word(m) != "whether"),
             Link::Main | Link::Adverbial | Link::Adjunct => true,
             Link::Relative => {
                 group.subject.is_some() || self.antecedent(i).is_some_and(|a| !self.scene.resolver.phrase(g, a, &mut Discourse::default()).entities.is_empty())
