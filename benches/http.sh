@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Requests a second that `demarche serve` answers: a canned query of 20 rows, an ASK, a search, a page. Asked by wrk from a
+# Requests a second that `demarche serve` answers: a canned query of 20 rows, an ASK, a search, a page (the vocabulary). Asked by wrk from a
 # second process, over SECONDS_EACH each.
 #
 # Usage: benches/http.sh PROGRAM [STORE]     (the seeds if no store is given; SECONDS_EACH=30)
@@ -18,7 +18,7 @@ server=$!
 for _ in $(seq 200); do grep -q '^serving at' "$folder/log" && break; sleep 0.1; done
 root=$(sed -n 's/^serving at \(http:[^ ]*\)\/ .*/\1/p' "$folder/log")
 ask='/sparql?query=ASK%20%7B%20GRAPH%20%3Fg%20%7B%20%3Fs%20a%20dem%3AStance%20%7D%20%7D'
-for target in '/api/queries/stances-by-actor?actor=org:EU&limit=20' "$ask" '/api/search?q=kaz' '/page/id/state/KZ'; do
+for target in '/api/queries/stances-by-actor?actor=org:EU&limit=20' "$ask" '/api/search?q=kaz' '/ns'; do
   curl -sSf -o "$folder/body" "$root$target"
   rows=$(grep -o '"stance":' "$folder/body" | wc -l || true)
   wrk -t1 -c16 -d"${seconds}s" --latency "$root$target" >"$folder/wrk"
