@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Scores the program against the annotated documents and fails below the floors of tests/floors.txt.
+# Scores the program against the annotated documents, and those of tests/genre, and fails below the floors of tests/floors.txt.
 #
 # Usage: tests/gold.sh PROGRAM PYTHON GOLD     (GOLD: the folder with score.py and dev/)
 set -euo pipefail
@@ -28,4 +28,5 @@ mkdir "$work/seeds"
 cp "$gold"/dev/seed-*.json "$work/seeds"
 score seeds "$work/seeds" "$root/seeds"
 score dev "$gold/dev" "$gold"/dev/*.txt
+score own "$root/tests/genre" "$root"/tests/genre/*.txt
 echo "$count floors held"
