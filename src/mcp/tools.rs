@@ -15,7 +15,7 @@ use super::{Inner, Refusal, schema};
 use crate::network::{self, Corpus, Edge, NetworkError, Options};
 use crate::query::{self, CannedQuery, ParameterError, ResolveError, Resolver, Rows, RunError, Window};
 use crate::store::{self, ExplainError};
-use crate::vocab::{XSD, local};
+use crate::vocab::local;
 
 /// Characters of an argument at most.
 const LONGEST: usize = 4000;
@@ -186,7 +186,7 @@ fn canned(inner: &Inner, canned: &CannedQuery, arguments: &Map<String, Value>) -
         }
     }
     let bound = canned.bind(&values).map_err(|e| Refusal::new(e.to_string(), "give another value"))?;
-    let understood: Map<String, Value> = values.iter().map(|(name, value)| (name.clone(), term(value))).collect();
+    let understood: Map<String, Value> = values.iter().map(|(name, value)| (name.clone(), query::json(value))).collect();
     let (limit, offset) = if canned.is_graph() {
         (TRIPLES, 0)
     } else {
@@ -226,28 +226,12 @@ fn canned(inner: &Inner, canned: &CannedQuery, arguments: &Map<String, Value>) -
         let _ = write!(text, "\n- {}", cells.collect::<Vec<_>>().join(" · "));
     }
     let list: Vec<Map<String, Value>> =
-        rows.rows.iter().map(|row| rows.columns.iter().zip(row).filter_map(|(c, t)| Some((c.clone(), term(t.as_ref()?)))).collect()).collect();
+        rows.rows.iter().map(|row| rows.columns.iter().zip(row).filter_map(|(c, t)| Some((c.clone(), query::json(t.as_ref()?)))).collect()).collect();
     let mut structured = json!({ "rows": list, "shown": shown, "truncated": truncated, "parameters": understood });
     if truncated {
         structured["next_offset"] = json!(offset + shown);
     }
     Ok(answer(text, structured))
-}
-
-fn term(term: &Term) -> Value {
-    match term {
-        Term::NamedNode(node) => node.as_str().into(),
-        Term::BlankNode(node) => node.to_string().into(),
-        Term::Literal(literal) => {
-            let value = literal.value();
-            match literal.datatype().as_str().strip_prefix(XSD) {
-                Some("boolean") => matches!(value, "true" | "1").into(),
-                Some("integer" | "int" | "long") => value.parse::<i64>().map_or_else(|_| value.into(), Into::into),
-                Some("decimal" | "double" | "float") => value.parse::<f64>().map_or_else(|_| value.into(), Into::into),
-                _ => value.into(),
-            }
-        }
-    }
 }
 
 fn parameter(query: &CannedQuery, error: ParameterError) -> Refusal {

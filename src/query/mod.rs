@@ -27,6 +27,6 @@ pub use describe::quoted;
 pub use header::Header;
 pub use parameter::{Parameter, ParameterError, ParameterType};
 pub use resolve::{ResolveError, Resolved, Resolver};
-pub use results::{Format, Rows, UnknownFormat, cell, shorten, write_rows, write_triples};
+pub use results::{Format, Rows, UnknownFormat, cell, json, shorten, write_rows, write_triples};
 pub use run::{Answer, RunError, Watchdog, Window, parse, parse_update, run};
 pub use tabular::write_parquet;

@@ -226,7 +226,9 @@ pub fn cell(term: &Term) -> String {
     }
 }
 
-fn json(term: &Term) -> serde_json::Value {
+/// A term as JSON: IRIs and texts as strings, booleans and numbers as what they are.
+#[must_use]
+pub fn json(term: &Term) -> serde_json::Value {
     match term {
         Term::NamedNode(node) => node.as_str().into(),
         Term::BlankNode(node) => node.to_string().into(),
